@@ -1,0 +1,1 @@
+//! [`Reading`](demarche_core::Reading)s to [`Record`](demarche_core::Record)s.

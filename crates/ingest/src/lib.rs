@@ -1,0 +1,1 @@
+//! Bytes to [`Document`](demarche_core::Document)s.
