@@ -1,1 +1,38 @@
-//! [`Reading`](demarche_core::Reading)s to [`Record`](demarche_core::Record)s.
+//! [`Reading`]s to [`Record`]s: who said what, who did what to whom, on which conditions.
+//!
+//! `Story` (document + reading + lexicon) → entities → statements → events → conditions → positions → meetings → [`Record`]
+//!
+//! Pure and deterministic: no files, no clock, no model, no other document. Odd text is not an error; what cannot be
+//! read is left out. Every claim keeps the spans it rests on and the names of the rules that made it
+//! ([`Reason`](demarche_core::Reason)).
+
+pub mod entities;
+pub mod grammar;
+pub mod lexicon;
+
+use demarche_core::{Document, EngineVersion, Reading, Record};
+
+pub use lexicon::{Lexicon, LexiconError};
+
+/// What every step of the extraction looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Story<'a> {
+    /// The text and what surrounds it.
+    pub document: &'a Document,
+    /// Its grammar.
+    pub reading: &'a Reading,
+    /// General knowledge: words, titles, countries, frames.
+    pub lexicon: &'a Lexicon,
+}
+
+/// The record of one read document.
+///
+/// Entities that nothing refers to and that are no names are left out, and ids are given in the order of the text.
+pub fn extract(document: &Document, reading: &Reading, lexicon: &Lexicon, engine: EngineVersion) -> Record {
+    let story = Story { document, reading, lexicon };
+    let entities = entities::find(&story);
+    let mut record = Record::empty(document.clone(), engine);
+    record.document.sentences = reading.sentences.iter().map(|sentence| sentence.span).collect();
+    record.entities = entities.list;
+    record
+}

@@ -1,0 +1,60 @@
+//! Who acts, speaks, is acted upon or relays: one [`Entity`] per referent, with all its names in the story.
+//!
+//! Names, demonyms, seats, offices and actor nouns → mentions → linked within the story → [`Entities`]
+
+use std::collections::BTreeMap;
+
+use demarche_core::{Entity, EntityId};
+
+use crate::Story;
+
+/// The story's entities and the tokens that mention them.
+#[derive(Clone, Debug, Default)]
+pub struct Entities {
+    /// The entities; an [`EntityId`] is an index into this list.
+    pub list: Vec<Entity>,
+    /// Mention heads: the token that heads a mention, to its entity.
+    pub(crate) heads: BTreeMap<usize, EntityId>,
+}
+
+impl Entities {
+    /// The entity whose mention is headed by `token` (a name's head, a demonym, a pronoun that was resolved, an actor noun).
+    pub fn at(&self, token: usize) -> Option<EntityId> {
+        self.heads.get(&token).copied()
+    }
+
+    /// The entities of a noun phrase and of the phrases coordinated with its head, in the order of the text, each once.
+    pub fn of_phrase(&self, story: &Story<'_>, head: usize) -> Vec<EntityId> {
+        let mut found = Vec::new();
+        for entity in story.conjuncts(head).into_iter().filter_map(|token| self.at(token)) {
+            if !found.contains(&entity) {
+                found.push(entity);
+            }
+        }
+        found
+    }
+
+    /// Whose a noun is: the entities of its possessor, of a compound or adjective in front ("US", "Iranian", "US-Iran"),
+    /// or behind "of"/"by", in this order of preference; coordinated ones all.
+    pub fn owners(&self, story: &Story<'_>, noun: usize) -> Vec<EntityId> {
+        for relations in [&["nmod:poss"][..], &["compound", "amod"][..]] {
+            let found: Vec<EntityId> =
+                story.reading.children_by(noun, relations).flat_map(|child| self.of_phrase(story, child)).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        let behind = story.behind(noun, &["of", "by", "from", "between"]);
+        behind.into_iter().filter_map(|child| self.at(child)).collect()
+    }
+
+    /// The entity with an id.
+    pub fn get(&self, id: EntityId) -> Option<&Entity> {
+        self.list.get(id.0)
+    }
+}
+
+/// Finds the story's entities.
+pub fn find(_story: &Story<'_>) -> Entities {
+    Entities::default()
+}

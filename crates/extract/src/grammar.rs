@@ -1,0 +1,187 @@
+//! Questions about the grammar of a story that every extractor asks: whose subject, which preposition, is it negated.
+//!
+//! All answers are read off Universal Dependencies; tokens are indices into [`Reading::tokens`](demarche_core::Reading).
+
+use demarche_core::{Span, Token};
+
+use crate::Story;
+
+/// Relations that hang a clause, not a part of the phrase, under a noun.
+const CLAUSAL: [&str; 8] = ["acl", "advcl", "ccomp", "parataxis", "appos", "cc", "conj", "punct"];
+
+impl<'a> Story<'a> {
+    /// The token at an index.
+    pub fn token(&self, token: usize) -> &'a Token {
+        &self.reading.tokens[token]
+    }
+
+    /// The token's characters.
+    pub fn text(&self, token: usize) -> &'a str {
+        self.token(token).span.of(&self.document.text)
+    }
+
+    /// The words under a span.
+    pub fn words(&self, span: Span) -> &'a str {
+        span.of(&self.document.text)
+    }
+
+    /// The token's dictionary form in lower case.
+    pub fn lemma(&self, token: usize) -> String {
+        self.token(token).lemma.to_lowercase()
+    }
+
+    /// Whether the token's lemma, in lower case, is one of `lemmas`.
+    pub fn lemma_in(&self, token: usize, lemmas: &[&str]) -> bool {
+        let lemma = self.lemma(token);
+        lemmas.contains(&lemma.as_str())
+    }
+
+    /// Whether the token is a noun, name, pronoun or number: something that can head a noun phrase.
+    pub fn is_nominal(&self, token: usize) -> bool {
+        matches!(self.token(token).upos.as_str(), "NOUN" | "PROPN" | "PRON" | "NUM")
+    }
+
+    /// Whether the token is a full verb.
+    pub fn is_verb(&self, token: usize) -> bool {
+        self.token(token).upos == "VERB"
+    }
+
+    /// The first dependent of `token` with one of `relations` (see [`demarche_core::Reading::children_by`]).
+    pub fn child(&self, token: usize, relations: &[&str]) -> Option<usize> {
+        self.reading.children(token).find(|&child| {
+            let it = self.token(child);
+            relations.iter().any(|&relation| it.deprel == relation || it.relation() == relation)
+        })
+    }
+
+    /// `token` and the nominals coordinated with it, in the order of the text.
+    pub fn conjuncts(&self, token: usize) -> Vec<usize> {
+        let mut all = vec![token];
+        all.extend(self.reading.children_by(token, &["conj"]).filter(|&child| self.is_nominal(child)));
+        all
+    }
+
+    /// The preposition of a nominal in lower case, several words joined by a blank ("according to", "because of");
+    /// empty where it has none.
+    pub fn preposition(&self, token: usize) -> String {
+        let mut words = Vec::new();
+        for case in self.reading.children_by(token, &["case"]).filter(|&case| case < token) {
+            words.push(case);
+            words.extend(self.reading.children_by(case, &["fixed"]));
+        }
+        words.sort_unstable();
+        let parts: Vec<String> = words.into_iter().map(|word| self.text(word).to_lowercase()).collect();
+        parts.iter().filter(|part| !part.ends_with('s') || !part.starts_with(['\'', '’'])).cloned().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether a verb is in the passive (by its auxiliary, its subject, or as a bare past participle under a noun).
+    pub fn is_passive(&self, verb: usize) -> bool {
+        let it = self.token(verb);
+        it.feat("Voice") == Some("Pass")
+            || self.child(verb, &["aux:pass", "nsubj:pass"]).is_some()
+            || (it.relation() == "acl" && it.feat("VerbForm") == Some("Part") && it.feat("Tense") == Some("Past"))
+    }
+
+    /// The grammatical subject of a predicate, found through coordination, control and relative clauses: the verb's own
+    /// `nsubj`; else that of the verb it is coordinated with; else, for open complements and participles, the object or
+    /// subject of the clause above, or the noun it modifies.
+    pub fn subject(&self, verb: usize) -> Option<usize> {
+        self.subject_within(verb, 6)
+    }
+
+    fn subject_within(&self, verb: usize, steps: usize) -> Option<usize> {
+        if let Some(own) = self.child(verb, &["nsubj", "csubj"]) {
+            return Some(self.antecedent(own));
+        }
+        let (it, head) = (self.token(verb), self.token(verb).head?);
+        if steps == 0 {
+            return None;
+        }
+        match it.relation() {
+            "conj" | "parataxis" | "cop" | "aux" => self.subject_within(head, steps - 1),
+            "xcomp" => self.child(head, &["obj", "iobj"]).or_else(|| self.subject_within(head, steps - 1)),
+            "advcl" | "ccomp" if self.child(verb, &["mark"]).is_none_or(|mark| self.lemma_in(mark, &["to"])) => {
+                self.subject_within(head, steps - 1)
+            }
+            "advcl" if it.feat("VerbForm").is_some_and(|form| form != "Fin") => self.subject_within(head, steps - 1),
+            "acl" if self.is_nominal(head) => Some(head),
+            _ => None,
+        }
+    }
+
+    /// For a relative pronoun, the noun that its clause modifies; any other token stays.
+    pub fn antecedent(&self, token: usize) -> usize {
+        let it = self.token(token);
+        let relative = it.feat("PronType") == Some("Rel") || self.lemma_in(token, &["who", "which", "whom", "that"]);
+        if it.upos != "PRON" || !relative {
+            return token;
+        }
+        let clause = self.reading.ancestors(token).find(|&above| self.token(above).deprel == "acl:relcl");
+        clause.and_then(|clause| self.token(clause).head).unwrap_or(token)
+    }
+
+    /// Who does what a verb says: the by-phrase of a passive, else the subject; coordinated agents all.
+    pub fn agents(&self, verb: usize) -> Vec<usize> {
+        let agent = if self.is_passive(verb) {
+            let by = |child: &usize| self.token(*child).deprel == "obl:agent" || self.preposition(*child) == "by";
+            self.reading.children_by(verb, &["obl"]).find(by)
+        } else {
+            self.subject(verb)
+        };
+        agent.map(|agent| self.conjuncts(agent)).unwrap_or_default()
+    }
+
+    /// To whom or what it is done: the object, or the subject of a passive; coordinated ones all.
+    pub fn patients(&self, verb: usize) -> Vec<usize> {
+        let patient = if self.is_passive(verb) {
+            self.child(verb, &["nsubj:pass"]).map(|it| self.antecedent(it)).or_else(|| self.subject(verb))
+        } else {
+            self.child(verb, &["obj", "iobj"]).map(|it| self.antecedent(it))
+        };
+        patient.map(|patient| self.conjuncts(patient)).unwrap_or_default()
+    }
+
+    /// Nominals under `token` (as `obl` or `nmod`) behind one of `prepositions`, coordinated ones included.
+    pub fn behind(&self, token: usize, prepositions: &[&str]) -> Vec<usize> {
+        let relations = ["obl", "nmod"];
+        let heads =
+            self.reading.children_by(token, &relations).filter(|&child| prepositions.contains(&self.preposition(child).as_str()));
+        heads.flat_map(|head| self.conjuncts(head)).collect()
+    }
+
+    /// Whether a predicate is negated: "not", "n't", "never", "no longer", or a determiner "no" on its subject.
+    pub fn is_negated(&self, token: usize) -> bool {
+        let negative = |child: usize| {
+            self.token(child).feat("Polarity") == Some("Neg")
+                || self.lemma_in(child, &["not", "n't", "n’t", "never", "neither", "nor", "no"])
+        };
+        self.reading.children_by(token, &["advmod", "det", "cc"]).any(negative)
+            || self.child(token, &["nsubj"]).is_some_and(|subject| self.reading.children_by(subject, &["det"]).any(negative))
+    }
+
+    /// The tokens of the noun phrase headed by `head`: its subtree without clauses, appositions, coordination and the
+    /// preposition in front of it.
+    pub fn phrase(&self, head: usize) -> Vec<usize> {
+        let keep_whole = |child: usize| {
+            let it = self.token(child);
+            let cut = CLAUSAL.contains(&it.relation()) || (it.relation() == "case" && child < head && it.head == Some(head));
+            !cut
+        };
+        let mut tokens = self.reading.subtree_without(head, |child| !keep_whole(child));
+        // A gap means that something between was cut out: keep the run that holds the head.
+        let at = tokens.iter().position(|&token| token == head).unwrap_or(0);
+        let run = |pair: (usize, usize)| {
+            pair.1 == pair.0 + 1 || (pair.0 + 1..pair.1).all(|between| self.token(between).upos == "PUNCT")
+        };
+        let first = (1..=at).rev().find(|&i| !run((tokens[i - 1], tokens[i]))).unwrap_or(0);
+        let last = (at..tokens.len().saturating_sub(1)).find(|&i| !run((tokens[i], tokens[i + 1]))).unwrap_or(tokens.len() - 1);
+        tokens.truncate(last + 1);
+        tokens.drain(..first);
+        tokens
+    }
+
+    /// The characters of the noun phrase headed by `head` (see [`Story::phrase`]).
+    pub fn phrase_span(&self, head: usize) -> Span {
+        self.reading.span_of(&self.phrase(head))
+    }
+}
