@@ -3,7 +3,7 @@
 //! Each table has its own module-level documentation at the head of the file in `data/`. An entry is general
 //! knowledge about words, offices and countries, never about one story.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 use thiserror::Error;
@@ -11,7 +11,7 @@ use thiserror::Error;
 /// Why a lexicon file could not be used.
 #[derive(Debug, Error)]
 pub enum LexiconError {
-    /// Not TOML, or an entry lacks a field.
+    /// Not TOML, or an entry has a field that the table does not know.
     #[error("lexicon `{name}`: {source}")]
     Syntax {
         /// The file's name.
@@ -21,6 +21,13 @@ pub enum LexiconError {
         source: toml::de::Error,
     },
 }
+
+/// The tables that ship, by file name.
+const EMBEDDED: [(&str, &str); 3] = [
+    ("countries.toml", include_str!("../../../data/countries.toml")),
+    ("organizations.toml", include_str!("../../../data/organizations.toml")),
+    ("actors.toml", include_str!("../../../data/actors.toml")),
+];
 
 /// All tables.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -32,8 +39,103 @@ pub struct Lexicon {
     pub organization: Vec<Organization>,
     /// Nouns that name people who act, with their sector (`data/actors.toml`).
     pub actor: Vec<ActorNoun>,
-    /// Words by list name, for small closed sets ("titles", "former", …).
+    /// Words by list name, for small closed sets ("former", "locative", …).
     pub words: BTreeMap<String, Vec<String>>,
+    /// Name → what it names.
+    #[serde(skip)]
+    names: HashMap<String, NameEntry>,
+    /// Lemma (or phrase) → index into `actor`.
+    #[serde(skip)]
+    actors: HashMap<String, usize>,
+}
+
+/// What a known name stands for; the number is an index into the lexicon's table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameEntry {
+    /// A country's own name.
+    Country(usize),
+    /// An adjective or demonym of a country.
+    Demonym(usize),
+    /// A capital or seat of a country's government.
+    Seat(usize),
+    /// A city or region of a country.
+    Place(usize),
+    /// A known organisation.
+    Organization(usize),
+}
+
+impl Lexicon {
+    /// The tables that ship.
+    ///
+    /// # Errors
+    /// [`LexiconError::Syntax`] if a shipped table is broken, which a test rules out.
+    pub fn embedded() -> Result<Self, LexiconError> {
+        let mut all = Self::default();
+        for (name, text) in EMBEDDED {
+            all.extend(name, text)?;
+        }
+        Ok(all)
+    }
+
+    /// Adds a user's table; its entries win over those already there.
+    ///
+    /// # Errors
+    /// [`LexiconError::Syntax`] if `text` is not TOML of the lexicon's tables.
+    pub fn extend(&mut self, name: &str, text: &str) -> Result<(), LexiconError> {
+        let more: Lexicon = toml::from_str(text).map_err(|source| LexiconError::Syntax { name: name.into(), source })?;
+        let (countries, organizations, actors) = (self.country.len(), self.organization.len(), self.actor.len());
+        self.country.extend(more.country);
+        self.organization.extend(more.organization);
+        self.actor.extend(more.actor);
+        for (list, words) in more.words {
+            self.words.entry(list).or_default().extend(words);
+        }
+        self.index(countries, organizations, actors);
+        Ok(())
+    }
+
+    /// Indexes what was added behind the given positions. A more telling reading of a name wins: Luxembourg is a country
+    /// before it is a capital.
+    fn index(&mut self, countries: usize, organizations: usize, actors: usize) {
+        for (at, country) in self.country.iter().enumerate().skip(countries) {
+            for (list, entry) in [
+                (&country.places, NameEntry::Place(at)),
+                (&country.seats, NameEntry::Seat(at)),
+                (&country.demonyms, NameEntry::Demonym(at)),
+                (&country.names, NameEntry::Country(at)),
+            ] {
+                self.names.extend(list.iter().map(|name| (plain(name), entry)));
+            }
+            self.names.insert(plain(&country.name), NameEntry::Country(at));
+        }
+        for (at, organization) in self.organization.iter().enumerate().skip(organizations) {
+            let names = organization.names.iter().chain([&organization.name]);
+            self.names.extend(names.map(|name| (plain(name), NameEntry::Organization(at))));
+        }
+        for (at, actor) in self.actor.iter().enumerate().skip(actors) {
+            self.actors.extend(actor.lemmas.iter().map(|lemma| (lemma.clone(), at)));
+        }
+    }
+
+    /// What a name stands for, matched in its own capitals (curly apostrophes count as straight ones).
+    pub fn name(&self, name: &str) -> Option<NameEntry> {
+        self.names.get(&plain(name)).copied()
+    }
+
+    /// The entry of an actor noun, by lower-case lemma or phrase.
+    pub fn actor_noun(&self, lemma: &str) -> Option<&ActorNoun> {
+        self.actors.get(lemma).map(|&at| &self.actor[at])
+    }
+
+    /// Whether a word list holds `word`.
+    pub fn has_word(&self, list: &str, word: &str) -> bool {
+        self.words.get(list).is_some_and(|words| words.iter().any(|it| it == word))
+    }
+}
+
+/// A name with straight apostrophes.
+fn plain(name: &str) -> String {
+    name.replace('’', "'")
 }
 
 /// A state and the names under which it acts.
@@ -80,4 +182,36 @@ pub struct ActorNoun {
     pub kind: String,
     /// PLOVER sector; empty for none.
     pub sector: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_tables_load_and_know_seats_and_demonyms() {
+        let lexicon = Lexicon::embedded().unwrap();
+        let code = |entry| match entry {
+            Some(NameEntry::Seat(at) | NameEntry::Demonym(at) | NameEntry::Country(at)) => lexicon.country[at].code.as_str(),
+            _ => "",
+        };
+        assert_eq!(code(lexicon.name("Washington")), "USA");
+        assert_eq!(code(lexicon.name("Sana’a")), "YEM");
+        assert_eq!(code(lexicon.name("Kazakh")), "KAZ");
+        assert_eq!(lexicon.name("us"), None, "a pronoun is no country");
+    }
+
+    #[test]
+    fn a_users_entry_wins_over_a_shipped_one() {
+        let mut lexicon = Lexicon::embedded().unwrap();
+        lexicon.extend("mine", "[[organization]]\nname = 'Hamas'\nkind = 'organization'\ncode = 'PSE PTY'").unwrap();
+        let Some(NameEntry::Organization(at)) = lexicon.name("Hamas") else { panic!("known") };
+        assert_eq!(lexicon.organization[at].code, "PSE PTY");
+    }
+
+    #[test]
+    fn an_unknown_field_is_named_in_the_error() {
+        let error = Lexicon::default().extend("mine.toml", "[[country]]\ncapitol = 'X'").unwrap_err();
+        assert!(error.to_string().contains("mine.toml") && error.to_string().contains("capitol"), "{error}");
+    }
 }

@@ -1,6 +1,15 @@
 //! Who acts, speaks, is acted upon or relays: one [`Entity`] per referent, with all its names in the story.
 //!
-//! Names, demonyms, seats, offices and actor nouns → mentions → linked within the story → [`Entities`]
+//! names (known, or found by the model) → titles and appositions → actor nouns → pronouns → [`Entities`]
+//!
+//! A country that acts is its government, also under a demonym, a capital or a seat. A title or apposition gives a
+//! person's office and country as of this story; nothing is looked up that the story itself says.
+
+mod build;
+mod names;
+mod nouns;
+mod pronouns;
+mod roles;
 
 use std::collections::BTreeMap;
 
@@ -15,12 +24,19 @@ pub struct Entities {
     pub list: Vec<Entity>,
     /// Mention heads: the token that heads a mention, to its entity.
     pub(crate) heads: BTreeMap<usize, EntityId>,
+    /// Entities that the story names (others are kept only where a claim needs them).
+    pub(crate) named: Vec<bool>,
 }
 
 impl Entities {
     /// The entity whose mention is headed by `token` (a name's head, a demonym, a pronoun that was resolved, an actor noun).
     pub fn at(&self, token: usize) -> Option<EntityId> {
         self.heads.get(&token).copied()
+    }
+
+    /// Says whom a token stands for, such as the "I" of a quotation once its speaker is known.
+    pub fn set(&mut self, token: usize, entity: EntityId) {
+        self.heads.insert(token, entity);
     }
 
     /// The entities of a noun phrase and of the phrases coordinated with its head, in the order of the text, each once.
@@ -55,6 +71,14 @@ impl Entities {
 }
 
 /// Finds the story's entities.
-pub fn find(_story: &Story<'_>) -> Entities {
-    Entities::default()
+pub fn find(story: &Story<'_>) -> Entities {
+    let mut build = build::Build::new(*story);
+    let names = names::find(story);
+    for name in &names {
+        build.add_name(name);
+    }
+    roles::find(&mut build, &names);
+    nouns::find(&mut build);
+    pronouns::find(&mut build);
+    build.finish()
 }

@@ -1,0 +1,276 @@
+//! Collects mentions into entities: which name is whose.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use demarche_core::{Entity, EntityId, EntityKind, Reason, Role, Span};
+
+use super::Entities;
+use super::names::{NameKind, NameMention};
+use crate::Story;
+use crate::lexicon::NameEntry;
+
+/// Entities under construction.
+pub(super) struct Build<'a> {
+    pub story: Story<'a>,
+    pub list: Vec<Entity>,
+    pub heads: BTreeMap<usize, EntityId>,
+    named: Vec<bool>,
+    keys: HashMap<String, EntityId>,
+}
+
+/// What a new entity is made of.
+pub(super) struct Draft<'t> {
+    /// What two mentions of the same referent share.
+    pub key: String,
+    pub name: &'t str,
+    pub kind: EntityKind,
+    pub country: Option<String>,
+    /// PLOVER code, or a bare sector to be joined with the country.
+    pub code: &'t str,
+    pub rule: &'static str,
+}
+
+impl<'a> Build<'a> {
+    pub fn new(story: Story<'a>) -> Self {
+        Self { story, list: Vec::new(), heads: BTreeMap::new(), named: Vec::new(), keys: HashMap::new() }
+    }
+
+    pub fn finish(mut self) -> Entities {
+        self.add_agency();
+        for entity in &mut self.list {
+            entity.mentions.sort_unstable();
+            entity.mentions.dedup();
+        }
+        Entities { list: self.list, heads: self.heads, named: self.named }
+    }
+
+    /// The entity of a draft's key, made if it is new.
+    pub fn entity(&mut self, draft: Draft<'_>, named: bool) -> EntityId {
+        if let Some(&id) = self.keys.get(&draft.key) {
+            return id;
+        }
+        let id = EntityId(self.list.len());
+        let mut entity = Entity {
+            id,
+            name: draft.name.to_owned(),
+            kind: draft.kind,
+            country: draft.country,
+            sectors: Vec::new(),
+            code: None,
+            roles: Vec::new(),
+            mentions: Vec::new(),
+            because: vec![Reason::new(format!("entity/{}", draft.rule), None, draft.name)],
+        };
+        set_code(&mut entity, draft.code);
+        self.list.push(entity);
+        self.named.push(named);
+        self.keys.insert(draft.key, id);
+        id
+    }
+
+    /// Adds a mention: its characters, and the tokens that head it.
+    pub fn mention(&mut self, id: EntityId, span: Span, heads: impl IntoIterator<Item = usize>) {
+        self.list[id.0].mentions.push(span);
+        self.heads.extend(heads.into_iter().map(|head| (head, id)));
+    }
+
+    /// The token that heads a run of tokens.
+    pub fn head(&self, tokens: &Range<usize>) -> usize {
+        self.story.reading.head_of(tokens.clone()).unwrap_or(tokens.end.saturating_sub(1))
+    }
+
+    /// Adds one name to the entity it belongs to.
+    pub fn add_name(&mut self, name: &NameMention) {
+        let story = self.story;
+        let head = self.head(&name.tokens);
+        let span = story.token(name.tokens.start).span.cover(story.token(name.tokens.end - 1).span);
+        let words = story.words(span);
+        let id = match &name.kind {
+            NameKind::Known(entry) => self.known(*entry, head, words),
+            NameKind::Seen(kind) if kind == "person" => self.person(words),
+            NameKind::Seen(kind) if kind == "organization" => self.organization(words, head),
+            NameKind::Seen(_) => self.place(words, None),
+        };
+        self.mention(id, span, [head]);
+    }
+
+    fn known(&mut self, entry: NameEntry, head: usize, words: &str) -> EntityId {
+        let lexicon = self.story.lexicon;
+        match entry {
+            NameEntry::Country(at) => self.government(at),
+            NameEntry::Demonym(at) => {
+                let it = self.story.token(head);
+                if it.upos == "ADJ" || matches!(it.relation(), "amod" | "compound" | "nmod") && it.feat("Number") != Some("Plur")
+                {
+                    return self.government(at);
+                }
+                let key = format!("people:{}", words.trim_end_matches('s'));
+                let country = Some(lexicon.country[at].code.clone());
+                self.entity(Draft { key, name: words, kind: EntityKind::Group, country, code: "CVL", rule: "demonym" }, true)
+            }
+            NameEntry::Seat(at) if self.acts(head) => self.government(at),
+            NameEntry::Seat(at) | NameEntry::Place(at) => self.place(words, Some(lexicon.country[at].code.clone())),
+            NameEntry::Organization(at) => {
+                let it = &lexicon.organization[at];
+                let kind = EntityKind::from_word(&it.kind).unwrap_or(EntityKind::Organization);
+                let key = format!("organization:{}", it.name.to_lowercase());
+                let draft =
+                    Draft { key, name: &it.name, kind, country: it.country.clone(), code: &it.code, rule: "known-organization" };
+                self.entity(draft, true)
+            }
+        }
+    }
+
+    fn government(&mut self, at: usize) -> EntityId {
+        let country = &self.story.lexicon.country[at];
+        let key = format!("government:{}", country.code);
+        let code = Some(country.code.clone());
+        let draft = Draft { key, name: &country.name, kind: EntityKind::Government, country: code, code: "GOV", rule: "country" };
+        self.entity(draft, true)
+    }
+
+    /// Whether a seat of government stands for the government here rather than for the town.
+    fn acts(&self, head: usize) -> bool {
+        let story = &self.story;
+        let preposition = story.preposition(head);
+        if preposition.is_empty() {
+            return !matches!(story.token(head).relation(), "appos" | "flat" | "list" | "obl" | "nummod");
+        }
+        let motion = story.token(head).head.is_some_and(|verb| story.lexicon.has_word("motion", &story.lemma(verb)));
+        !story.lexicon.has_word("locative", &preposition) && !(motion && matches!(preposition.as_str(), "to" | "from" | "for"))
+    }
+
+    pub fn place(&mut self, words: &str, country: Option<String>) -> EntityId {
+        let key = format!("place:{}", words.to_lowercase());
+        self.entity(Draft { key, name: words, kind: EntityKind::Place, country, code: "", rule: "place" }, true)
+    }
+
+    /// A person's name belongs to the latest person whose full name begins or ends with it.
+    fn person(&mut self, words: &str) -> EntityId {
+        let words = words.trim_end_matches("'s").trim_end_matches("’s");
+        let parts: Vec<&str> = words.split_whitespace().collect();
+        let same = |full: &str| {
+            let full: Vec<&str> = full.split_whitespace().collect();
+            full.ends_with(&parts) || full.starts_with(&parts) || parts.ends_with(&full)
+        };
+        let known = self.list.iter_mut().rev().find(|it| it.kind == EntityKind::Person && same(&it.name));
+        if let Some(entity) = known {
+            if words.len() > entity.name.len() {
+                entity.name = words.to_owned();
+            }
+            return entity.id;
+        }
+        let key = format!("person:{}", words.to_lowercase());
+        self.entity(Draft { key, name: words, kind: EntityKind::Person, country: None, code: "", rule: "person" }, true)
+    }
+
+    /// An organisation named in the story; its last word and what stands beside it tell what it is.
+    fn organization(&mut self, words: &str, head: usize) -> EntityId {
+        let acronym = |it: &Entity| it.kind != EntityKind::Person && words.len() > 1 && initials(&it.name) == words;
+        if let Some(known) = self.list.iter().rev().find(|it| acronym(it)) {
+            return known.id;
+        }
+        let lexicon = self.story.lexicon;
+        let key = format!("organization:{}", words.to_lowercase());
+        let noun = words.split_whitespace().rev().chain(words.split_whitespace().take(1));
+        let noun = noun.map(str::to_lowercase).find_map(|word| lexicon.actor_noun(&word).filter(|it| it.kind != "person"));
+        let outlet = self.is_outlet(words, head);
+        let kind = match noun {
+            _ if outlet => EntityKind::Outlet,
+            Some(noun) => EntityKind::from_word(&noun.kind).unwrap_or(EntityKind::Organization),
+            None => EntityKind::Organization,
+        };
+        let sector = if outlet { "JRN" } else { noun.map_or("", |noun| noun.sector.as_str()) };
+        let country = self.country_beside(head).or_else(|| self.country_within(words));
+        self.entity(Draft { key, name: words, kind, country, code: sector, rule: "organization" }, true)
+    }
+
+    /// Whether a name is an outlet's: by its own words, or by the noun it stands in apposition to.
+    fn is_outlet(&self, words: &str, head: usize) -> bool {
+        let story = &self.story;
+        let outlet = |token: usize| story.lexicon.actor_noun(&story.lemma(token)).is_some_and(|noun| noun.kind == "outlet");
+        let beside = story.reading.children_by(head, &["appos", "compound", "flat", "nmod"]);
+        words.split(['-', ' ', '.']).any(|word| story.lexicon.has_word("outlet_names", word))
+            || beside.chain(story.token(head).head).any(outlet)
+            || head > 0 && outlet(head - 1)
+    }
+
+    /// The country of a demonym, possessor or country beside a noun.
+    pub fn country_beside(&self, head: usize) -> Option<String> {
+        let story = &self.story;
+        let direct = story.reading.children_by(head, &["amod", "compound", "nmod:poss", "nmod", "appos"]);
+        let tokens: Vec<usize> =
+            direct.chain(story.token(head).head.filter(|_| story.token(head).relation() == "appos")).collect();
+        tokens.iter().find_map(|token| self.heads.get(token).and_then(|id| self.list[id.0].country.clone()))
+    }
+
+    fn country_within(&self, words: &str) -> Option<String> {
+        words.split_whitespace().find_map(|word| match self.story.lexicon.name(word)? {
+            NameEntry::Country(at) | NameEntry::Demonym(at) | NameEntry::Seat(at) => {
+                Some(self.story.lexicon.country[at].code.clone())
+            }
+            _ => None,
+        })
+    }
+
+    /// Gives a person an office, and with it a country and a sector unless the person already has them.
+    pub fn add_role(&mut self, id: EntityId, role: Role, country: Option<String>, code: &str) {
+        let entity = &mut self.list[id.0];
+        if entity.roles.iter().any(|it| it.title == role.title) {
+            return;
+        }
+        entity.because.push(Reason::new("entity/role", Some(role.span), role.title.clone()));
+        entity.roles.push(role);
+        if entity.country.is_none() {
+            entity.country = country;
+        }
+        if entity.code.is_none() || entity.sectors.is_empty() {
+            set_code(entity, code);
+        }
+    }
+
+    /// The agency of the dateline, which no token mentions.
+    fn add_agency(&mut self) {
+        let Some((line, agency)) = self.story.document.dateline.as_ref().and_then(|it| Some((it, it.agency.as_deref()?))) else {
+            return;
+        };
+        let words = line.span.of(&self.story.document.text);
+        let span =
+            words.find(agency).map(|at| Span::new(line.span.start as usize + at, line.span.start as usize + at + agency.len()));
+        let known = match self.story.lexicon.name(agency) {
+            Some(NameEntry::Organization(at)) => Some(&self.story.lexicon.organization[at]),
+            _ => None,
+        };
+        let name = known.map_or(agency, |it| it.name.as_str());
+        let draft = Draft {
+            key: format!("organization:{}", name.to_lowercase()),
+            name,
+            kind: EntityKind::Outlet,
+            country: known.and_then(|it| it.country.clone()),
+            code: "JRN",
+            rule: "dateline-agency",
+        };
+        let id = self.entity(draft, true);
+        if let Some(span) = span {
+            self.mention(id, span, []);
+        }
+    }
+}
+
+/// Sets sectors and code from a PLOVER code ("IRN GOV", "IGO UNO") or a bare sector, which is joined with the country.
+pub(super) fn set_code(entity: &mut Entity, code: &str) {
+    let parts: Vec<&str> = code.split_whitespace().collect();
+    let sectors = parts.iter().filter(|part| Some(**part) != entity.country.as_deref());
+    entity.sectors = sectors.map(|part| (*part).to_owned()).collect();
+    entity.code = match (&entity.country, entity.sectors.is_empty()) {
+        (_, true) => None,
+        (Some(country), false) => Some(format!("{country} {}", entity.sectors[0])),
+        (None, false) => Some(entity.sectors.join(" ")),
+    };
+}
+
+/// The capitals of a name's words: `IAEA` for "International Atomic Energy Agency".
+fn initials(name: &str) -> String {
+    name.split([' ', '-']).filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect()
+}

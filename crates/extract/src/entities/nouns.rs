@@ -1,0 +1,137 @@
+//! Actors that are described, not named: "foreign ministry", "two diplomats", "US naval forces", "the president".
+
+use demarche_core::{EntityId, EntityKind, Span};
+
+use super::build::{Build, Draft};
+use crate::lexicon::ActorNoun;
+
+/// Words in front of a noun that are no part of its name.
+const NOT_NAME: [&str; 3] = ["det", "nmod:poss", "case"];
+
+/// Adds a mention for every actor noun that is not part of a name or title.
+pub(super) fn find(build: &mut Build<'_>) {
+    let story = build.story;
+    for token in 0..story.reading.tokens.len() {
+        if build.heads.contains_key(&token) || !matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN") {
+            continue;
+        }
+        if matches!(story.token(token).relation(), "compound" | "flat" | "goeswith") {
+            continue;
+        }
+        if let Some(country) = taken_up_country(build, token) {
+            build.mention(country, story.phrase_span(token), [token]);
+        } else if let Some(noun) = actor_noun(build, token) {
+            add(build, token, noun);
+        }
+    }
+}
+
+/// "the country", "the republic": the government that was mentioned last.
+fn taken_up_country(build: &Build<'_>, token: usize) -> Option<EntityId> {
+    let story = &build.story;
+    let definite = story.reading.children_by(token, &["det"]).any(|det| story.lemma_in(det, &["the", "this"]));
+    let plain = story.child(token, &["amod", "compound", "nmod"]).is_none();
+    if !definite
+        || !plain
+        || !story.lexicon.has_word("country_nouns", &story.lemma(token))
+        || story.token(token).feat("Number") == Some("Plur")
+    {
+        return None;
+    }
+    let government = |id: &EntityId| build.list[id.0].kind == EntityKind::Government && build.list[id.0].country.is_some();
+    build.heads.range(..token).rev().map(|(_, &id)| id).find(government)
+}
+
+/// The table entry of a noun, tried with the words in front of it first ("prime minister", "aid agency").
+fn actor_noun<'s>(build: &Build<'s>, token: usize) -> Option<&'s ActorNoun> {
+    let story = &build.story;
+    let lemma = story.lemma(token);
+    let modifiers = story.reading.children_by(token, &["compound", "amod"]);
+    let phrase = modifiers.filter(|&child| child + 1 == token || child + 2 == token);
+    let lexicon = story.lexicon;
+    let phrases: Vec<String> = phrase.map(|child| format!("{} {lemma}", story.text(child).to_lowercase())).collect();
+    phrases.iter().find_map(|phrase| lexicon.actor_noun(phrase)).or_else(|| lexicon.actor_noun(&lemma))
+}
+
+fn add(build: &mut Build<'_>, token: usize, noun: &ActorNoun) {
+    let story = build.story;
+    let plural = story.token(token).feat("Number") == Some("Plur");
+    let span = story.phrase_span(token);
+    if let Some(known) = taken_up(build, token, noun, plural) {
+        build.mention(known, span, [token]);
+        return;
+    }
+    let kind = match EntityKind::from_word(&noun.kind).unwrap_or(EntityKind::Group) {
+        EntityKind::Person if plural => EntityKind::Group,
+        EntityKind::Person if is_definite(build, token) => EntityKind::Office,
+        kind => kind,
+    };
+    let country = build.country_beside(token).or_else(|| behind_of(build, token));
+    let name = name_span(build, token);
+    let name = story.words(name).to_owned();
+    let key = match (noun.sector.as_str(), &country) {
+        ("MIL" | "COP", Some(country)) if noun.kind != "person" || plural => format!("force:{country}:{}", noun.sector),
+        (_, country) => format!("noun:{}:{}", country.as_deref().unwrap_or(""), name.to_lowercase()),
+    };
+    let id = build.entity(Draft { key, name: &name, kind, country, code: &noun.sector, rule: "actor-noun" }, false);
+    build.mention(id, span, [token]);
+}
+
+fn is_definite(build: &Build<'_>, token: usize) -> bool {
+    let story = &build.story;
+    story
+        .reading
+        .children_by(token, &["det", "nmod:poss"])
+        .any(|child| story.token(child).relation() == "nmod" || story.lemma_in(child, &["the"]))
+}
+
+/// "the minister", "its spokesman", "the ministry": the latest entity with such an office or name.
+fn taken_up(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> Option<EntityId> {
+    let story = &build.story;
+    let bare = story.child(token, &["amod", "nmod", "nummod"]).is_none() && story.child(token, &["nmod:poss"]).is_none();
+    if plural || !bare || !story.reading.children_by(token, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"])) {
+        return None;
+    }
+    let lemma = story.lemma(token);
+    let fits = |id: &EntityId| {
+        let entity = &build.list[id.0];
+        let holds = entity.roles.iter().any(|role| role.title.to_lowercase().split_whitespace().any(|word| word == lemma));
+        let named = entity.name.to_lowercase().split_whitespace().last() == Some(lemma.as_str());
+        let same_kind = noun.kind != "person" && entity.kind.word() == noun.kind && entity.kind != EntityKind::Government;
+        match entity.kind {
+            EntityKind::Person => holds && noun.kind == "person",
+            EntityKind::Place => false,
+            _ => named || same_kind && entity.sectors.first().map(String::as_str) == Some(noun.sector.as_str()),
+        }
+    };
+    build.heads.range(..token).rev().map(|(_, &id)| id).find(fits)
+}
+
+fn behind_of(build: &Build<'_>, token: usize) -> Option<String> {
+    let behind = build.story.behind(token, &["of"]);
+    behind.iter().find_map(|it| build.heads.get(it)).and_then(|id| build.list[id.0].country.clone())
+}
+
+/// The noun and what stands close in front of it, without article and possessor; with "of …" behind an office.
+fn name_span(build: &Build<'_>, token: usize) -> Span {
+    let story = &build.story;
+    let tokens = story.phrase(token);
+    let inside = |at: &usize| {
+        let it = story.token(*at);
+        let own = NOT_NAME.contains(&it.relation()) || it.deprel == "nmod:poss" || it.upos == "DET";
+        !own && (*at <= token || of_phrase(build, token, *at))
+    };
+    let below_possessor = |at: usize| {
+        story.reading.ancestors(at).take_while(|&above| above != token).any(|above| story.token(above).deprel == "nmod:poss")
+    };
+    let kept: Vec<usize> = tokens.iter().copied().filter(|at| inside(at) && !below_possessor(*at)).collect();
+    let start = kept.iter().copied().min().unwrap_or(token);
+    story.token(start).span.cover(story.token(kept.iter().copied().max().unwrap_or(token)).span)
+}
+
+/// Whether a token behind an office noun belongs to its "of" phrase ("President of the United States").
+fn of_phrase(build: &Build<'_>, noun: usize, at: usize) -> bool {
+    let story = &build.story;
+    let top = std::iter::once(at).chain(story.reading.ancestors(at)).find(|&above| story.token(above).head == Some(noun));
+    top.is_some_and(|top| story.preposition(top) == "of" && story.token(noun).feat("Number") != Some("Plur"))
+}

@@ -1,0 +1,62 @@
+//! Pronouns of the third person: each stands for the latest fitting entity, subjects before others.
+//!
+//! "I" and "we" wait for the statement that they stand in.
+
+use demarche_core::{EntityId, EntityKind};
+
+use super::build::Build;
+
+/// How many sentences back a pronoun may look.
+const REACH: usize = 3;
+
+/// Resolves pronouns from left to right.
+pub(super) fn find(build: &mut Build<'_>) {
+    let story = build.story;
+    for token in 0..story.reading.tokens.len() {
+        if story.token(token).upos != "PRON" || build.heads.contains_key(&token) {
+            continue;
+        }
+        let fits: fn(EntityKind) -> bool = match story.text(token).to_lowercase().as_str() {
+            "he" | "she" | "him" | "his" | "her" | "himself" | "herself" => |kind| kind == EntityKind::Person,
+            "it" | "its" | "itself" => |kind| {
+                matches!(kind, EntityKind::Government | EntityKind::Organization | EntityKind::ArmedGroup | EntityKind::Outlet)
+            },
+            "they" | "them" | "their" | "themselves" => {
+                |kind| matches!(kind, EntityKind::Group | EntityKind::ArmedGroup | EntityKind::Organization)
+            }
+            _ => continue,
+        };
+        if is_expletive(build, token) {
+            continue;
+        }
+        if let Some(entity) = antecedent(build, token, fits) {
+            build.heads.insert(token, entity);
+        }
+    }
+}
+
+fn is_expletive(build: &Build<'_>, token: usize) -> bool {
+    build.story.token(token).relation() == "expl"
+}
+
+/// The fitting entity mentioned last before `token`: a subject of the same or of an earlier sentence first, then any.
+fn antecedent(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool) -> Option<EntityId> {
+    let story = &build.story;
+    let sentence = story.reading.sentence_of(token)?;
+    for back in 0..=REACH.min(sentence) {
+        let range = story.reading.sentences[sentence - back].tokens.clone();
+        let mentions =
+            || build.heads.range(range.start..range.end.min(token)).rev().filter(|(_, id)| fits(build.list[id.0].kind));
+        let is_subject = |at: usize| matches!(story.token(at).relation(), "nsubj");
+        // Within the pronoun's own sentence a subject comes first; in earlier ones the first subject is the topic.
+        let subject = if back == 0 {
+            mentions().find(|&(&at, _)| is_subject(at))
+        } else {
+            mentions().filter(|&(&at, _)| is_subject(at)).last()
+        };
+        if let Some((_, &id)) = subject.or_else(|| mentions().next()) {
+            return Some(id);
+        }
+    }
+    None
+}
