@@ -1,0 +1,1 @@
+"""Trains, measures and exports the multi-task reading model of demarche."""

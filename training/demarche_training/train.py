@@ -1,0 +1,192 @@
+"""Trains the reading model: `python -m demarche_training.train config.toml [--resume]`.
+
+One encoder, all token tasks at once; tasks without labels in a window are masked. Checkpoints hold everything that a
+resumed run needs; label files that appeared in between are read anew.
+"""
+from __future__ import annotations
+
+import argparse
+import glob
+import json
+import random
+import time
+import tomllib
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from . import data
+from .atoms import WordPieces
+from .model import Reader
+from .evaluate import score_gold
+
+WEIGHTS = {"atoms": 0.5, "upos": 0.7, "feats": 0.4, "lemma": 0.4, "ner": 0.7, "cue": 0.5, "source": 0.5, "content": 0.5, "arc": 1.0, "deprel": 1.0}
+
+
+def load_docs(config: dict) -> list[data.Doc]:
+    """All training documents that the configuration names."""
+    root = Path(config["data"])
+    docs: list[data.Doc] = []
+    for name in config["syntax"]:
+        docs += data.read_conllu(root / name)
+    for name in config.get("ner", []):
+        print("names added to", data.add_names(docs, data.read_jsonl(root / name)), "documents", flush=True)
+    for name in config.get("attribution_gum", []):
+        print("attributions added:", data.add_attributions(docs, data.read_jsonl(root / name)), flush=True)
+    texts = {r["id"]: r["text"] for name in config.get("corpora", []) for r in data.read_jsonl(root / name)}
+    here = Path(config["_dir"])
+    files = sorted(Path(p) for pattern in config.get("annotations", []) for p in glob.glob(str(here / pattern)))
+    files = [path for path in files if ".dev." not in path.name]
+    own = data.read_annotations([p for p in files if p.suffix == ".jsonl"], texts)
+    own += [doc for path in files if path.suffix == ".txt" for doc in data.read_marked(path)]
+    print("own attribution documents:", len(own), flush=True)
+    return docs + own * int(config.get("annotation_weight", 1))
+
+
+def collate(batch: list[data.Window]) -> dict[str, torch.Tensor]:
+    """Pads windows into tensors; -100 marks what has no label."""
+    size, length = len(batch), max(len(w.pieces) for w in batch)
+    tokens, atoms_ = max(len(w.token_pieces) for w in batch), max(len(w.atom_first) for w in batch)
+    out = {"pieces": torch.zeros(size, length, dtype=torch.long), "shapes": torch.zeros(size, length, dtype=torch.long),
+           "mask": torch.zeros(size, length, dtype=torch.bool), "pool": torch.zeros(size, tokens, length),
+           "atom_first": torch.zeros(size, atoms_, dtype=torch.long), "atoms": torch.full((size, atoms_, 2), -100),
+           "arc": torch.full((size, tokens), -100), "sentence": torch.full((size, tokens), -1)}
+    for task in ("upos", "feats", "lemma", "deprel", "ner", *data.ROLES):
+        out[task] = torch.full((size, tokens), -100)
+    for i, w in enumerate(batch):
+        out["pieces"][i, :len(w.pieces)] = torch.tensor(w.pieces)
+        out["shapes"][i, :len(w.shapes)] = torch.tensor(w.shapes)
+        out["mask"][i, :len(w.pieces)] = True
+        out["atom_first"][i, :len(w.atom_first)] = torch.tensor(w.atom_first)
+        out["atoms"][i, :len(w.atom_labels)] = torch.tensor(w.atom_labels)
+        for t, pieces in enumerate(w.token_pieces):
+            out["pool"][i, t, pieces] = 1.0 / len(pieces)
+        out["arc"][i, :len(w.heads)] = torch.tensor(w.heads)
+        out["sentence"][i, :len(w.sentence)] = torch.tensor(w.sentence)
+        for task, labels in w.labels.items():
+            out[task][i, :len(labels)] = torch.tensor(labels)
+    return out
+
+
+def arc_mask(sentence: torch.Tensor) -> torch.Tensor:
+    """Which heads each token may have: the root column, and tokens of its own sentence."""
+    same = (sentence[:, :, None] == sentence[:, None, :]) & (sentence >= 0)[:, None, :]
+    root = torch.ones_like(same[:, :, :1])
+    return torch.cat([root, same], -1)
+
+
+def losses(model: Reader, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    hidden, atom_scores = model.encoder(batch["pieces"], batch["shapes"], batch["mask"])
+    entropy = nn.functional.cross_entropy
+    out: dict[str, torch.Tensor] = {}
+    at = batch["atom_first"][..., None].expand(-1, -1, 2)
+    picked, truth = atom_scores.gather(1, at), batch["atoms"]
+    known = truth >= 0
+    if known.any():
+        out["atoms"] = nn.functional.binary_cross_entropy_with_logits(picked[known], truth[known].float())
+    heads = model.heads(batch["pool"] @ hidden)
+    for task in ("upos", "feats", "lemma", "ner", *data.ROLES):
+        if (batch[task] >= 0).any():
+            out[task] = entropy(heads[task].flatten(0, 1), batch[task].flatten(), ignore_index=-100)
+    gold = batch["arc"]
+    if (gold >= 0).any():
+        scores = heads["arc"].masked_fill(~arc_mask(batch["sentence"]), -1e4)
+        out["arc"] = entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=-100)
+        rows, cols = (gold >= 0).nonzero(as_tuple=True)
+        relation = model.labels(heads["dep"][rows, cols], heads["head"][rows, gold[rows, cols]])
+        out["deprel"] = entropy(relation, batch["deprel"][rows, cols], ignore_index=-100)
+    return out
+
+
+def batches(windows: list[data.Window], pieces: int, rng: random.Random) -> list[list[data.Window]]:
+    """Windows of like length together, about `pieces` word pieces a batch, in random order."""
+    ordered = sorted(windows, key=lambda w: len(w.pieces) + rng.random() * 20)
+    out, batch = [], []
+    for w in ordered:
+        if batch and (len(batch) + 1) * len(w.pieces) > pieces:
+            out.append(batch)
+            batch = []
+        batch.append(w)
+    out.append(batch)
+    rng.shuffle(out)
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("config", type=Path)
+    parser.add_argument("--data", help="folder of the labelled sets (overrides the configuration)")
+    parser.add_argument("--encoder", required=True, help="folder of the MiniLM encoder: vocab.txt, model.safetensors")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
+    parser.add_argument("--resume", action="store_true")
+    args = parser.parse_args()
+    config = tomllib.loads(args.config.read_text())
+    config["_dir"] = str(args.config.parent)
+    if args.data:
+        config["data"] = args.data
+    torch.manual_seed(config["seed"])
+    torch.set_num_threads(config.get("threads", 2))
+    rng = random.Random(config["seed"])
+    args.out.mkdir(parents=True, exist_ok=True)
+
+    vocab = (Path(args.encoder) / "vocab.txt").read_text(encoding="utf-8").split("\n")
+    pieces_of = WordPieces([v for v in vocab if v])
+    docs = load_docs(config)
+    saved = torch.load(args.out / "last.pt", weights_only=False) if args.resume else None
+    inventory = data.Inventory(saved["labels"]) if saved else data.Inventory.of(docs)
+    sizes = {task: len(labels) for task, labels in inventory.lists.items() if task != "deprel"}
+    model = Reader(sizes, len(inventory.lists["deprel"]))
+    if saved:
+        model.load_state_dict(saved["model"])
+    else:
+        from safetensors.torch import load_file
+        model.encoder.load_bert(load_file(str(Path(args.encoder) / "model.safetensors")))
+    slow, fast = list(model.encoder.parameters()), list(model.heads.parameters()) + list(model.labels.parameters())
+    optimizer = torch.optim.AdamW([{"params": slow, "lr": config["lr_encoder"]}, {"params": fast, "lr": config["lr_heads"]}], weight_decay=0.01)
+    total, warm = config["steps"], config["warm_up"]
+    factor = lambda s: min(1.0, (s + 1) / warm) * max(0.03, 1.0 - max(0, s - warm) / max(1, total - warm))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+    step = 0
+    if saved:
+        optimizer.load_state_dict(saved["optimizer"])
+        schedule.load_state_dict(saved["schedule"])
+        step = saved["step"]
+    dev = [(name, data.read_conllu(Path(config["data"]) / name)) for name in config["dev"]]
+    dev = [(name, data.windows(docs_[:12] if "gum" in name else docs_[:60], pieces_of, inventory, None)) for name, docs_ in dev]
+    print(f"{len(docs)} documents, {sum(len(s) for d in docs for s in d.sentences)} words, labels {sizes}", flush=True)
+
+    began, last_save, seen, sums = time.time(), time.time(), 0, {}
+    model.train()
+    while step < total:
+        for batch in batches(data.windows(docs, pieces_of, inventory, rng, config["longest"]), config["batch_pieces"], rng):
+            parts = losses(model, collate(batch))
+            loss = sum(WEIGHTS[task] * value for task, value in parts.items())
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            seen += sum(len(w.token_pieces) for w in batch)
+            for task, value in parts.items():
+                sums.setdefault(task, []).append(value.item())
+            if step % 50 == 0:
+                means = {task: round(sum(v) / len(v), 3) for task, v in sums.items()}
+                print(f"step {step}/{total} {seen / (time.time() - began):.0f} words/s {json.dumps(means)}", flush=True)
+                sums = {}
+            if time.time() - last_save > config["save_seconds"] or step == total:
+                torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(),
+                            "step": step, "labels": inventory.lists}, args.out / "next.pt")
+                (args.out / "next.pt").replace(args.out / "last.pt")
+                model.eval()
+                for name, held in dev:
+                    print(f"step {step} {name} {json.dumps(score_gold(model, held, collate))}", flush=True)
+                model.train()
+                last_save = time.time()
+            if step >= total:
+                break
+
+
+if __name__ == "__main__":
+    main()
