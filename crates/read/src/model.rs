@@ -1,0 +1,187 @@
+//! The three graphs of the model and their label lists, run by `rten`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use rten::{Model, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
+use rten_tensor::prelude::*;
+use rten_tensor::{NdTensor, NdTensorView};
+use serde::Deserialize;
+
+use crate::error::ReadError;
+use crate::pieces::WordPieces;
+
+/// The version of the file layout and of the conventions for atoms, pieces and shapes.
+const FORMAT: u32 = 1;
+
+/// Outputs of the heads graph whose rows are label scores, in the graph's order.
+const TAGS: [&str; 7] = ["upos", "feats", "lemma", "ner", "cue", "source", "content"];
+
+/// `labels.json`.
+#[derive(Debug, Deserialize)]
+struct About {
+    format: u32,
+    name: String,
+    #[serde(default)]
+    version: String,
+    labels: BTreeMap<String, Vec<String>>,
+}
+
+/// Rows of scores.
+pub(crate) type Rows = Vec<Vec<f32>>;
+
+/// What the heads say of one window's tokens.
+pub(crate) struct Heads {
+    /// Label scores by task.
+    pub tags: BTreeMap<&'static str, Rows>,
+    /// Arc scores `[T][T + 1]`, column 0 the root.
+    pub arc: Rows,
+    dep: NdTensor<f32, 2>,
+    head: NdTensor<f32, 2>,
+}
+
+/// A loaded model.
+pub(crate) struct Weights {
+    encoder: Graph,
+    heads: Graph,
+    relations: Graph,
+    about: About,
+    pub pieces: WordPieces,
+    /// One-thread pools that no run uses now: a run takes one and gives it back, so runs on many threads never wait.
+    pools: Mutex<Vec<Arc<ThreadPool>>>,
+}
+
+struct Graph {
+    name: &'static str,
+    model: Model,
+    outputs: Vec<NodeId>,
+}
+
+impl Graph {
+    fn new(name: &'static str, model: Result<Model, rten::LoadError>) -> Result<Self, ReadError> {
+        let model = model.map_err(|error| ReadError::Load { graph: name, message: error.to_string() })?;
+        let outputs = model.output_ids().to_vec();
+        Ok(Self { name, model, outputs })
+    }
+
+    fn run(&self, inputs: Vec<ValueOrView<'_>>, pool: &Arc<ThreadPool>) -> Result<std::vec::IntoIter<Value>, ReadError> {
+        let named = self.model.input_ids().iter().copied().zip(inputs).collect();
+        let mut options = RunOptions::default();
+        options.thread_pool = Some(Arc::clone(pool));
+        let out = self.model.run(named, &self.outputs, Some(options));
+        out.map(Vec::into_iter).map_err(|error| ReadError::Run { graph: self.name, message: error.to_string() })
+    }
+}
+
+/// The next output as a matrix.
+fn matrix(graph: &Graph, values: &mut impl Iterator<Item = Value>) -> Result<NdTensor<f32, 2>, ReadError> {
+    let value = values.next().ok_or_else(|| ReadError::Run { graph: graph.name, message: "an output is missing".into() })?;
+    value.try_into().map_err(|error: rten::TryFromValueError| ReadError::Run { graph: graph.name, message: error.to_string() })
+}
+
+fn rows(matrix: &NdTensor<f32, 2>) -> Rows {
+    (0..matrix.size(0)).map(|row| matrix.slice(row).iter().copied().collect()).collect()
+}
+
+impl Weights {
+    /// The model compiled into this program.
+    pub fn embedded() -> Result<Self, ReadError> {
+        const ENCODER: &[u8] = include_bytes!("../../../models/en/encoder.onnx");
+        const HEADS: &[u8] = include_bytes!("../../../models/en/heads.onnx");
+        const RELATIONS: &[u8] = include_bytes!("../../../models/en/labels.onnx");
+        Self::new(
+            [Model::load_static_slice(ENCODER), Model::load_static_slice(HEADS), Model::load_static_slice(RELATIONS)],
+            include_str!("../../../models/en/labels.json"),
+            include_str!("../../../models/en/vocab.txt"),
+        )
+    }
+
+    /// A model from a folder.
+    pub fn load(folder: &Path) -> Result<Self, ReadError> {
+        let file = |name: &str| folder.join(name);
+        let text =
+            |name: &str| std::fs::read_to_string(file(name)).map_err(|source| ReadError::File { path: file(name), source });
+        let graph = |name: &str| Model::load_file(file(name));
+        Self::new([graph("encoder.onnx"), graph("heads.onnx"), graph("labels.onnx")], &text("labels.json")?, &text("vocab.txt")?)
+    }
+
+    fn new(graphs: [Result<Model, rten::LoadError>; 3], about: &str, vocabulary: &str) -> Result<Self, ReadError> {
+        let about: About = serde_json::from_str(about)?;
+        if about.format != FORMAT {
+            return Err(ReadError::Format { found: about.format, expected: FORMAT });
+        }
+        let [encoder, heads, relations] = graphs;
+        Ok(Self {
+            encoder: Graph::new("encoder", encoder)?,
+            heads: Graph::new("heads", heads)?,
+            relations: Graph::new("labels", relations)?,
+            pieces: WordPieces::new(vocabulary),
+            about,
+            pools: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// Name and version of the weights.
+    pub fn name(&self) -> String {
+        if self.about.version.is_empty() {
+            self.about.name.clone()
+        } else {
+            format!("{} {}", self.about.name, self.about.version)
+        }
+    }
+
+    /// The labels of a task in the order of its scores.
+    pub fn labels(&self, task: &str) -> &[String] {
+        self.about.labels.get(task).map_or(&[], Vec::as_slice)
+    }
+
+    fn with_pool<T>(&self, run: impl FnOnce(&Arc<ThreadPool>) -> T) -> T {
+        let taken = self.pools.lock().ok().and_then(|mut pools| pools.pop());
+        let pool = taken.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)));
+        let out = run(&pool);
+        if let Ok(mut pools) = self.pools.lock() {
+            pools.push(pool);
+        }
+        out
+    }
+
+    /// Runs the encoder on one window: hidden vectors `[L][width]` and the two atom scores of every piece.
+    pub fn encode(&self, pieces: &[i32], shapes: &[i32]) -> Result<(NdTensor<f32, 2>, Rows), ReadError> {
+        let view = |ids: &'_ [i32]| NdTensor::from_data([1, ids.len()], ids.to_vec());
+        let (pieces, shapes) = (view(pieces), view(shapes));
+        self.with_pool(|pool| {
+            let mut out = self.encoder.run(vec![pieces.view().into(), shapes.view().into()], pool)?;
+            let hidden = matrix(&self.encoder, &mut out)?;
+            let atoms = matrix(&self.encoder, &mut out)?;
+            Ok((hidden, rows(&atoms)))
+        })
+    }
+
+    /// Runs the heads on token vectors `[T][width]`.
+    pub fn heads(&self, tokens: &NdTensorView<'_, f32, 2>) -> Result<Heads, ReadError> {
+        let [count, width] = tokens.shape();
+        let input = NdTensor::from_data([1, count, width], tokens.iter().copied().collect::<Vec<f32>>());
+        self.with_pool(|pool| {
+            let mut out = self.heads.run(vec![input.view().into()], pool)?;
+            let mut tags = BTreeMap::new();
+            for task in TAGS {
+                tags.insert(task, rows(&matrix(&self.heads, &mut out)?));
+            }
+            let arc = rows(&matrix(&self.heads, &mut out)?);
+            Ok(Heads { tags, arc, dep: matrix(&self.heads, &mut out)?, head: matrix(&self.heads, &mut out)? })
+        })
+    }
+
+    /// Relation scores of every token to its head; `heads[t]` is 0 for the root and `i + 1` for token `i`.
+    pub fn relations(&self, heads: &Heads, chosen: &[usize]) -> Result<Rows, ReadError> {
+        let width = heads.head.size(1);
+        let picked: Vec<f32> =
+            chosen.iter().flat_map(|&head| heads.head.slice(head).iter().copied().collect::<Vec<f32>>()).collect();
+        let picked = NdTensor::from_data([chosen.len(), width], picked);
+        self.with_pool(|pool| {
+            let mut out = self.relations.run(vec![heads.dep.view().into(), picked.view().into()], pool)?;
+            Ok(rows(&matrix(&self.relations, &mut out)?))
+        })
+    }
+}

@@ -1,0 +1,257 @@
+//! The reader: windows in, a reading out.
+
+use std::ops::Range;
+use std::path::Path;
+
+use demarche_core::{AttributionRole, AttributionTag, Document, Name, Reading, Sentence, Span, Token};
+use rten_tensor::NdTensor;
+use rten_tensor::prelude::*;
+
+use crate::atoms::{Atom, atoms};
+use crate::error::ReadError;
+use crate::lemma;
+use crate::model::{Heads, Weights};
+use crate::tags::{argmax, runs};
+use crate::tree::best_tree;
+use crate::windows::{WINDOW, Window, Windows, regions};
+
+/// Reads English text.
+///
+/// Can be shared between threads; a reading depends on its document alone.
+pub struct Reader {
+    weights: Weights,
+}
+
+/// A token before it has grammar: its characters, its pieces, and whether its sentence ends with it.
+struct Draft {
+    span: Span,
+    pieces: Range<usize>,
+    ends: bool,
+}
+
+impl Reader {
+    /// The reader whose weights are part of this program.
+    ///
+    /// # Errors
+    /// [`ReadError`] if the weights do not fit this engine, which a test rules out for released programs.
+    pub fn embedded() -> Result<Self, ReadError> {
+        Ok(Self { weights: Weights::embedded()? })
+    }
+
+    /// A reader with the weights of a folder.
+    ///
+    /// # Errors
+    /// [`ReadError`] if a file is missing or does not fit this engine.
+    pub fn load(folder: &Path) -> Result<Self, ReadError> {
+        Ok(Self { weights: Weights::load(folder)? })
+    }
+
+    /// Name and version of the weights.
+    pub fn model_name(&self) -> String {
+        self.weights.name()
+    }
+
+    /// Reads a document: all its paragraphs but the dateline and the signatures of posts.
+    ///
+    /// # Errors
+    /// [`ReadError::Run`] if the model fails on a window.
+    pub fn read(&self, document: &Document) -> Result<Reading, ReadError> {
+        let mut reading = Reading::default();
+        let mut windows = Windows::new(&document.text, regions(document), &self.weights.pieces);
+        while let Some(window) = windows.next() {
+            let (hidden, scores) = self.weights.encode(&window.pieces, &window.shapes)?;
+            let mut drafts = segment(&window, &scores);
+            if !window.complete {
+                // The last sentence may go on: read it again from its start, unless it fills the window.
+                let last = drafts.iter().rposition(|draft| draft.ends && draft.span.end < window_end(&window));
+                if let Some(last) = last {
+                    drafts.truncate(last + 1);
+                }
+                if let (Some(draft), true) = (drafts.last_mut(), true) {
+                    draft.ends = true;
+                    windows.resume_at(draft.span.end);
+                }
+            }
+            self.add(&mut reading, &document.text, &drafts, &hidden)?;
+        }
+        Ok(reading)
+    }
+
+    /// Reads text whose sentences and tokens are given, for measuring grammar alone.
+    ///
+    /// # Errors
+    /// [`ReadError::Run`] if the model fails on a window.
+    pub fn read_tokens(&self, text: &str, sentences: &[Vec<Span>]) -> Result<Reading, ReadError> {
+        let mut reading = Reading::default();
+        let mut at = 0;
+        while at < sentences.len() {
+            let mut end = at + 1;
+            let size = |range: Range<usize>| sentences[range].iter().map(Vec::len).sum::<usize>() * 13 / 10;
+            while end < sentences.len() && size(at..end + 1) <= WINDOW {
+                end += 1;
+            }
+            self.add_given(&mut reading, text, &sentences[at..end])?;
+            at = end;
+        }
+        Ok(reading)
+    }
+
+    fn add_given(&self, reading: &mut Reading, text: &str, sentences: &[Vec<Span>]) -> Result<(), ReadError> {
+        let spans: Vec<Span> = sentences.iter().flatten().copied().collect();
+        let Some(all) = spans.iter().copied().reduce(Span::cover) else { return Ok(()) };
+        let mut window = Window { pieces: vec![self.weights.pieces.start], shapes: vec![0], ..Window::default() };
+        for atom in atoms(all.of(text), all.start as usize) {
+            let ids = self.weights.pieces.cut(atom.span.of(text));
+            if window.pieces.len() + ids.len() < 511 {
+                window.push_given(text, atom, &ids);
+            }
+        }
+        window.pieces.push(self.weights.pieces.end);
+        window.shapes.push(0);
+        let (hidden, _) = self.weights.encode(&window.pieces, &window.shapes)?;
+        let mut drafts = Vec::with_capacity(spans.len());
+        for sentence in sentences {
+            for (at, &span) in sentence.iter().enumerate() {
+                let first = window.atoms.partition_point(|atom| atom.span.end <= span.start);
+                let last = window.atoms.partition_point(|atom| atom.span.start < span.end);
+                let pieces = match (window.places.get(first), window.places.get(last.saturating_sub(1))) {
+                    (Some(from), Some(to)) if from.start < to.end => from.start..to.end,
+                    _ => window.pieces.len() - 1..window.pieces.len(),
+                };
+                drafts.push(Draft { span, pieces, ends: at + 1 == sentence.len() });
+            }
+        }
+        self.add(reading, text, &drafts, &hidden)
+    }
+
+    /// Adds the tokens of one window to the reading.
+    fn add(&self, reading: &mut Reading, text: &str, drafts: &[Draft], hidden: &NdTensor<f32, 2>) -> Result<(), ReadError> {
+        if drafts.is_empty() {
+            return Ok(());
+        }
+        let heads = self.weights.heads(&pool(drafts, hidden).view())?;
+        let base = reading.tokens.len();
+        let bounds = sentences(drafts);
+        let chosen = arcs(&heads, &bounds);
+        let relations = self.weights.relations(&heads, &chosen)?;
+        for (at, draft) in drafts.iter().enumerate() {
+            let form = draft.span.of(text);
+            let label = |task: &str| {
+                let row = heads.tags.get(task).map(|rows| argmax(&rows[at]));
+                row.and_then(|best| self.weights.labels(task).get(best)).map_or("", String::as_str)
+            };
+            let relation = self.weights.labels("deprel").get(argmax(&relations[at])).map_or("", String::as_str);
+            let is_root = chosen[at] == 0;
+            reading.tokens.push(Token {
+                span: draft.span,
+                lemma: lemma::apply(label("lemma"), form),
+                upos: label("upos").to_owned(),
+                feats: label("feats").to_owned(),
+                head: chosen[at].checked_sub(1).map(|head| base + head),
+                deprel: if is_root { "root".into() } else { relation.to_owned() },
+            });
+        }
+        for range in bounds {
+            let span = drafts[range.start].span.cover(drafts[range.end - 1].span);
+            reading.sentences.push(Sentence { span, tokens: base + range.start..base + range.end });
+        }
+        self.add_spans(reading, drafts, &heads, base);
+        Ok(())
+    }
+
+    /// Adds names and attribution tags.
+    fn add_spans(&self, reading: &mut Reading, drafts: &[Draft], heads: &Heads, base: usize) {
+        let span = |tokens: &Range<usize>| drafts[tokens.start].span.cover(drafts[tokens.end - 1].span);
+        let found = |task: &str| heads.tags.get(task).map(|rows| runs(rows, self.weights.labels(task))).unwrap_or_default();
+        for run in found("ner") {
+            let tokens = base + run.tokens.start..base + run.tokens.end;
+            reading.names.push(Name { span: span(&run.tokens), tokens, kind: run.label, score: run.score });
+        }
+        let roles = [("cue", AttributionRole::Cue), ("source", AttributionRole::Source), ("content", AttributionRole::Content)];
+        for (task, role) in roles {
+            for run in found(task) {
+                let tokens = base + run.tokens.start..base + run.tokens.end;
+                reading.attributions.push(AttributionTag { span: span(&run.tokens), tokens, role, score: run.score });
+            }
+        }
+    }
+}
+
+fn window_end(window: &Window) -> u32 {
+    window.atoms.last().map_or(0, |atom| atom.span.end)
+}
+
+impl Window {
+    fn push_given(&mut self, text: &str, atom: Atom, ids: &[i32]) {
+        self.places.push(self.pieces.len()..self.pieces.len() + ids.len());
+        self.pieces.extend(ids);
+        self.shapes.extend(std::iter::repeat_n(crate::atoms::shape(atom.span.of(text), &atom), ids.len()));
+        self.atoms.push(atom);
+    }
+}
+
+/// Joins atoms into tokens and finds sentence ends by the encoder's two scores at each atom's first piece.
+fn segment(window: &Window, scores: &[Vec<f32>]) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (at, (atom, place)) in window.atoms.iter().zip(&window.places).enumerate() {
+        let row = &scores[place.start];
+        let next_line =
+            window.atoms.get(at + 1).is_some_and(|next| next.newline) || (at + 1 == window.atoms.len() && window.complete);
+        let ends = next_line || row[1] > 0.0;
+        match drafts.last_mut() {
+            Some(last) if row[0] > 0.0 && !atom.space => {
+                last.span = last.span.cover(atom.span);
+                last.pieces.end = place.end;
+                last.ends = ends;
+            }
+            _ => drafts.push(Draft { span: atom.span, pieces: place.clone(), ends }),
+        }
+    }
+    drafts
+}
+
+/// The mean vector of each token's pieces, `[T][width]`.
+fn pool(drafts: &[Draft], hidden: &NdTensor<f32, 2>) -> NdTensor<f32, 2> {
+    let width = hidden.size(1);
+    let mut out = NdTensor::zeros([drafts.len(), width]);
+    for (token, draft) in drafts.iter().enumerate() {
+        #[allow(clippy::cast_precision_loss, reason = "a token has few pieces")]
+        let share = 1.0 / draft.pieces.len().max(1) as f32;
+        for piece in draft.pieces.clone() {
+            for (sum, value) in out.slice_mut(token).iter_mut().zip(hidden.slice(piece).iter()) {
+                *sum += value * share;
+            }
+        }
+    }
+    out
+}
+
+/// Ranges of the tokens of each sentence.
+fn sentences(drafts: &[Draft]) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let mut out = Vec::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        if draft.ends || at + 1 == drafts.len() {
+            out.push(start..at + 1);
+            start = at + 1;
+        }
+    }
+    out
+}
+
+/// The best tree of every sentence; heads count from the window's first token, 0 is the root.
+fn arcs(heads: &Heads, bounds: &[Range<usize>]) -> Vec<usize> {
+    let mut chosen = Vec::new();
+    for range in bounds {
+        let scores: Vec<Vec<f32>> = range
+            .clone()
+            .map(|token| {
+                let row = &heads.arc[token];
+                std::iter::once(row[0]).chain(row[range.start + 1..=range.end].iter().copied()).collect()
+            })
+            .collect();
+        let tree = best_tree(&scores);
+        chosen.extend(tree.into_iter().map(|head| if head == 0 { 0 } else { head + range.start }));
+    }
+    chosen
+}

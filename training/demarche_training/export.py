@@ -1,0 +1,88 @@
+"""Exports a checkpoint to the three graphs that the engine runs, as int8 and f32 ONNX.
+
+`python -m demarche_training.export CHECKPOINT --encoder DIR --out DIR`
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import torch
+
+from .model import Encoder, Heads, Labels
+
+FORMAT = 1
+
+
+class HeadsGraph(torch.nn.Module):
+    """The heads with their outputs in a fixed order."""
+
+    ORDER = ("upos", "feats", "lemma", "ner", "cue", "source", "content", "arc", "dep", "head")
+
+    def __init__(self, heads: Heads):
+        super().__init__()
+        self.heads = heads
+
+    def forward(self, tokens: torch.Tensor):
+        out = self.heads(tokens)
+        return tuple(out[name][0] for name in self.ORDER)
+
+
+class EncoderGraph(torch.nn.Module):
+    """The encoder on one window, without padding."""
+
+    def __init__(self, encoder: Encoder):
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, pieces: torch.Tensor, shape: torch.Tensor):
+        hidden, atoms = self.encoder(pieces, shape)
+        return hidden[0], atoms[0]
+
+
+def graph(module: torch.nn.Module, args: tuple, names: list[str], outputs: list[str], shapes: list[dict], path: Path) -> None:
+    torch.onnx.export(module.eval(), args, str(path), input_names=names, output_names=outputs, dynamo=True, external_data=False,
+                      dynamic_shapes=tuple(shapes), opset_version=18)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--encoder", type=Path, required=True, help="folder with vocab.txt")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    saved = torch.load(args.checkpoint, weights_only=False, map_location="cpu")
+    lists = saved["labels"]
+    state = saved["model"]
+    part = lambda prefix: {k[len(prefix) + 1:]: v for k, v in state.items() if k.startswith(prefix + ".")}
+    encoder = Encoder()
+    encoder.load_state_dict(part("encoder"))
+    heads = Heads({task: len(labels) for task, labels in lists.items() if task != "deprel"})
+    heads.load_state_dict(part("heads"))
+    labels = Labels(len(lists["deprel"]))
+    labels.load_state_dict(part("labels"))
+    args.out.mkdir(parents=True, exist_ok=True)
+    length, count = torch.export.Dim("length", min=2, max=512), torch.export.Dim("count", min=2, max=4096)
+    ids = torch.zeros(1, 20, dtype=torch.int32)
+    graph(EncoderGraph(encoder), (ids, ids), ["pieces", "shape"], ["hidden", "atoms"], [{1: length}, {1: length}], args.out / "encoder.f32.onnx")
+    graph(HeadsGraph(heads), (torch.randn(1, 9, 384),), ["tokens"], list(HeadsGraph.ORDER), [{1: count}], args.out / "heads.f32.onnx")
+    graph(labels, (torch.randn(9, 96), torch.randn(9, 96)), ["dep", "head"], ["deprel"], [{0: count}, {0: count}], args.out / "labels.f32.onnx")
+
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+    for name, operators in (("encoder", ["MatMul", "Gemm", "Gather"]), ("heads", ["MatMul", "Gemm"]), ("labels", ["MatMul", "Gemm"])):
+        with tempfile.TemporaryDirectory() as folder:
+            prepared = Path(folder) / "prepared.onnx"
+            quant_pre_process(str(args.out / f"{name}.f32.onnx"), str(prepared), skip_symbolic_shape=True)
+            quantize_dynamic(str(prepared), str(args.out / f"{name}.onnx"), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=operators,
+                             extra_options={"MatMulConstBOnly": True})
+    shutil.copy(args.encoder / "vocab.txt", args.out / "vocab.txt")
+    about = {"format": FORMAT, "name": "demarche-en", "step": saved["step"], "labels": lists}
+    (args.out / "labels.json").write_text(json.dumps(about, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
