@@ -66,8 +66,9 @@ def main() -> None:
     labels.load_state_dict(part("labels"))
     args.out.mkdir(parents=True, exist_ok=True)
     length, count = torch.export.Dim("length", min=2, max=512), torch.export.Dim("count", min=2, max=4096)
-    ids = torch.zeros(1, 20, dtype=torch.int32)
-    graph(EncoderGraph(encoder), (ids, ids), ["pieces", "shape"], ["hidden", "atoms"], [{1: length}, {1: length}], args.out / "encoder.f32.onnx")
+    # Two tensors, not one twice: the exporter would take them for one input.
+    ids, shapes = torch.zeros(1, 20, dtype=torch.int32), torch.ones(1, 20, dtype=torch.int32)
+    graph(EncoderGraph(encoder), (ids, shapes), ["pieces", "shape"], ["hidden", "atoms"], [{1: length}, {1: length}], args.out / "encoder.f32.onnx")
     graph(HeadsGraph(heads), (torch.randn(1, 9, 384),), ["tokens"], list(HeadsGraph.ORDER), [{1: count}], args.out / "heads.f32.onnx")
     graph(labels, (torch.randn(9, 96), torch.randn(9, 96)), ["dep", "head"], ["deprel"], [{0: count}, {0: count}], args.out / "labels.f32.onnx")
 
