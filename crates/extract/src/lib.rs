@@ -9,6 +9,8 @@
 pub mod entities;
 pub mod grammar;
 pub mod lexicon;
+#[cfg(test)]
+mod testing;
 
 use demarche_core::{Document, EngineVersion, Reading, Record};
 
