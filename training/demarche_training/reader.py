@@ -1,0 +1,197 @@
+"""The reference inference: raw text to a reading, with the exported graphs; `crates/read` does the same in Rust.
+
+Paragraphs (lines) → windows → encoder → tokens and sentences → heads → tree, labels, lemmas, names, attribution tags.
+"""
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from .atoms import Atom, WordPieces, atoms, shape
+from .lemmas import apply
+from .tree import best_tree
+
+WINDOW = 190
+TAGS = ("upos", "feats", "lemma", "ner", "cue", "source", "content")
+ROLES = ("cue", "source", "content")
+
+
+@dataclass
+class Draft:
+    """A token before it has grammar: its characters, its pieces, and whether its sentence ends with it."""
+
+    start: int
+    end: int
+    pieces: list[int]
+    ends: bool
+
+
+@dataclass
+class Run:
+    """What the model says about one window: drafts with scores by task, chosen heads (0 = root, i + 1 = token i) and relations."""
+
+    drafts: list[Draft]
+    tags: dict[str, np.ndarray]
+    heads: list[int]
+    relations: list[str]
+
+
+class Reader:
+    """The exported model of a folder; `suffix` ".f32.onnx" takes the graphs before quantisation."""
+
+    def __init__(self, folder: Path, suffix: str = ".onnx", threads: int = 1):
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        session = lambda name: onnxruntime.InferenceSession(str(folder / (name + suffix)), options, providers=["CPUExecutionProvider"])
+        self.encoder, self.heads, self.relations = session("encoder"), session("heads"), session("labels")
+        about = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+        self.labels: dict[str, list[str]] = about["labels"]
+        vocab = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")
+        self.pieces = WordPieces([piece for piece in vocab if piece])
+
+    def encode(self, text: str, cut: list[Atom]) -> tuple[np.ndarray, np.ndarray, list[list[int]]]:
+        """Hidden vectors and atom scores of a window's pieces, and the pieces of every atom."""
+        ids, shapes, places = [self.pieces.cls], [0], []
+        for atom in cut:
+            form = text[atom.start:atom.end]
+            own = self.pieces(form)
+            places.append(list(range(len(ids), len(ids) + len(own))))
+            ids += own
+            shapes += [shape(form, atom.space, atom.newline)] * len(own)
+        ids.append(self.pieces.sep)
+        shapes.append(0)
+        hidden, scores = self.encoder.run(None, {"pieces": np.array([ids], np.int32), "shape": np.array([shapes], np.int32)})
+        return hidden, scores, places
+
+    def grammar(self, drafts: list[Draft], hidden: np.ndarray) -> Run:
+        """Runs the heads on drafts and decodes the tree of every sentence."""
+        tokens = np.stack([hidden[draft.pieces].mean(0) for draft in drafts])[None].astype(np.float32)
+        out = self.heads.run(None, {"tokens": tokens})
+        tags, (arc, dep, head) = dict(zip(TAGS, out)), out[len(TAGS):]
+        chosen, start = [], 0
+        for at, draft in enumerate(drafts):
+            if draft.ends or at + 1 == len(drafts):
+                scores = np.concatenate([arc[start:at + 1, :1], arc[start:at + 1, start + 1:at + 2]], 1)
+                chosen += [h + start if h else 0 for h in best_tree(scores)]
+                start = at + 1
+        relation = self.relations.run(None, {"dep": dep, "head": head[chosen]})[0].argmax(-1)
+        names = ["root" if h == 0 else self.labels["deprel"][r] for h, r in zip(chosen, relation)]
+        return Run(drafts, tags, chosen, names)
+
+    def read(self, text: str) -> dict:
+        """The reading of a text as the engine's JSON, offsets in Unicode scalars."""
+        reading: dict = {"sentences": [], "tokens": [], "names": [], "attributions": []}
+        for drafts, hidden in self.segments(text):
+            self.add(reading, text, self.grammar(drafts, hidden))
+        return reading
+
+    def segments(self, text: str):
+        """Windows of a text as drafts with the hidden vectors of the window."""
+        regions = list(paragraphs(text))
+        while regions:
+            cut, size, used, complete = [], 1, 0, True
+            while regions:
+                start, end = regions[0]
+                own = [Atom(a.start + start, a.end + start, a.space, a.newline) for a in atoms(text[start:end])]
+                sizes = [len(self.pieces(text[a.start:a.end])) for a in own]
+                if cut and size + sum(sizes) > WINDOW:
+                    break
+                if not cut and sum(sizes) + size > WINDOW + 1:
+                    total = size
+                    for used, own_size in enumerate(sizes):
+                        if total + own_size > WINDOW + 1 and used:
+                            complete = False
+                            break
+                        total += own_size
+                    cut = own[:used] if not complete else own
+                    if not complete:
+                        break
+                else:
+                    cut += own
+                    size += sum(sizes)
+                regions.pop(0)
+            hidden, scores, places = self.encode(text, cut)
+            drafts = segment(cut, scores, places, complete)
+            if not complete:
+                last = max((i for i, d in enumerate(drafts) if d.ends and d.end < cut[-1].end), default=len(drafts) - 1)
+                drafts = drafts[:last + 1]
+                drafts[-1].ends = True
+                rest = drafts[-1].end
+                while rest < regions[0][1] and text[rest].isspace():
+                    rest += 1
+                regions[0] = (rest, regions[0][1])
+                if rest >= regions[0][1]:
+                    regions.pop(0)
+            yield drafts, hidden
+
+    def add(self, reading: dict, text: str, run: Run) -> None:
+        """Adds the tokens, sentences and spans of one window to a reading."""
+        base, start = len(reading["tokens"]), 0
+        best = {task: [self.labels[task][i] for i in run.tags[task].argmax(-1)] for task in TAGS}
+        for at, draft in enumerate(run.drafts):
+            head = run.heads[at]
+            reading["tokens"].append({
+                "span": [draft.start, draft.end], "lemma": apply(best["lemma"][at], text[draft.start:draft.end]), "upos": best["upos"][at],
+                "feats": best["feats"][at], "head": None if head == 0 else base + head - 1, "deprel": run.relations[at]})
+            if draft.ends or at + 1 == len(run.drafts):
+                reading["sentences"].append({"span": [run.drafts[start].start, draft.end], "tokens": {"start": base + start, "end": base + at + 1}})
+                start = at + 1
+        for task in ("ner", *ROLES):
+            for first, last, label, score in runs(best[task], softmax(run.tags[task])):
+                found = {"span": [run.drafts[first].start, run.drafts[last - 1].end], "tokens": {"start": base + first, "end": base + last},
+                         "score": round(float(score), 4)}
+                if task == "ner":
+                    reading["names"].append(found | {"kind": label})
+                else:
+                    reading["attributions"].append(found | {"role": task})
+
+
+def paragraphs(text: str):
+    """Spans of the non-blank lines, white space at their ends left out."""
+    at = 0
+    for line in text.split("\n"):
+        start, end = at + len(line) - len(line.lstrip()), at + len(line.rstrip())
+        if start < end:
+            yield start, end
+        at += len(line) + 1
+
+
+def segment(cut: list[Atom], scores: np.ndarray, places: list[list[int]], complete: bool) -> list[Draft]:
+    """Joins atoms into tokens and finds sentence ends by the two scores at each atom's first piece."""
+    drafts: list[Draft] = []
+    for at, (atom, place) in enumerate(zip(cut, places)):
+        joins, stops = scores[place[0]]
+        line_end = cut[at + 1].newline if at + 1 < len(cut) else complete
+        ends = bool(line_end or stops > 0)
+        if drafts and joins > 0 and not atom.space:
+            drafts[-1].end, drafts[-1].ends = atom.end, ends
+            drafts[-1].pieces += place
+        else:
+            drafts.append(Draft(atom.start, atom.end, list(place), ends))
+    return drafts
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Probabilities by row."""
+    powers = np.exp(scores - scores.max(-1, keepdims=True))
+    return powers / powers.sum(-1, keepdims=True)
+
+
+def runs(tags: list[str], chances: np.ndarray) -> list[tuple[int, int, str, float]]:
+    """Runs of `B-x`/`I-x` tags (or `B`/`I`) with their mean probability; an `I` that follows no run of its label begins one."""
+    found: list[list] = []
+    top = chances.max(-1)
+    for at, tag in enumerate(tags):
+        if tag == "O":
+            continue
+        label = tag[2:]
+        if found and tag[0] == "I" and found[-1][1] == at and found[-1][2] == label:
+            found[-1][1] = at + 1
+        else:
+            found.append([at, at + 1, label])
+    return [(first, last, label, top[first:last].mean()) for first, last, label in found]
