@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from . import data, silver
+from . import data, sayings, silver
 from .atoms import WordPieces
 from .model import Reader
 from .evaluate import score_gold
@@ -40,6 +40,8 @@ def load_docs(config: dict) -> list[data.Doc]:
         gazetteer.add_tables(here / name)
     gazetteer.add_gold(docs)
     print("names after silver:", dict(silver.add_silver(docs, gazetteer)), flush=True)
+    if "cue_table" in config:
+        print("attributions from syntax:", dict(sayings.add_sayings(docs, sayings.load_cues(here / config["cue_table"]))), flush=True)
     for name in config.get("re3d", []):
         docs += silver.read_re3d(data.read_jsonl(root / name), gazetteer)
     texts = {r["id"]: r["text"] for name in config.get("corpora", []) for r in data.read_jsonl(root / name)}
