@@ -36,10 +36,11 @@ def load_docs(config: dict) -> list[data.Doc]:
         print("attributions added:", data.add_attributions(docs, data.read_jsonl(root / name)), flush=True)
     here = Path(config["_dir"])
     gazetteer = silver.Gazetteer()
-    for name in config.get("name_tables", []):
-        gazetteer.add_tables(here / name)
-    gazetteer.add_gold(docs)
-    print("names after silver:", dict(silver.add_silver(docs, gazetteer)), flush=True)
+    if "name_tables" in config:
+        for name in config["name_tables"]:
+            gazetteer.add_tables(here / name)
+        gazetteer.add_gold(docs)
+        print("names with those from syntax:", dict(silver.add_silver(docs, gazetteer)), flush=True)
     if "cue_table" in config:
         print("attributions from syntax:", dict(sayings.add_sayings(docs, sayings.load_cues(here / config["cue_table"]))), flush=True)
     for name in config.get("re3d", []):
