@@ -80,6 +80,23 @@ class Gazetteer:
         return "person" if all(word.deprel == "flat" or word.deprel == "nmod:desc" for word in words[1:]) else None
 
 
+def widen(docs: list[Doc], gazetteer: Gazetteer) -> int:
+    """Takes capitalised adjectives into the names of annotated documents ("United" in "United States"), demonyms left out."""
+    changed = 0
+    for doc in docs:
+        for sentence in doc.sentences if "ner" in doc.tasks else []:
+            for words, _ in tagged(sentence):
+                at = next(i for i, word in enumerate(sentence) if word is words[0])
+                before = sentence[at - 1] if at else None
+                if before is None or not before.form[0].isupper() or before.tags["ner"] != "O" or before.form in gazetteer.demonyms:
+                    continue
+                inside = before.head >= 0 and any(sentence[before.head] is word for word in words)
+                if inside and before.deprel == "amod" and (at > 1 or before.form == "United"):
+                    before.tags["ner"], words[0].tags["ner"] = words[0].tags["ner"], "I" + words[0].tags["ner"][1:]
+                    changed += 1
+    return changed
+
+
 def tagged(sentence: list[Word]) -> list[tuple[list[Word], str]]:
     """The names that a sentence's tags mark."""
     found: list[tuple[list[Word], str]] = []
@@ -141,7 +158,10 @@ def tag_sentence(sentence: list[Word], gazetteer: Gazetteer, surnames: set[str])
         if kind is None or after is not None and (after.upos == "PROPN" and after.form.lower().strip(".") not in DATES or after.form in ("of", "&", "-")):
             continue
         before = sentence[run[0] - 1] if run[0] else None
-        if before is not None and (before.form in ("of", "&", "-") and run[0] > 1 and sentence[run[0] - 2].upos == "PROPN" or before.upos == "ADJ" and before.form[0].isupper()):
+        wider = gazetteer.kinds.get(" ".join([before.form, *(w.form for w in words)]).lower()) if before is not None else None
+        if wider is not None and before is not None:
+            words, kind = [before, *words], wider
+        elif before is not None and (before.form in ("of", "&", "-") and run[0] > 1 and sentence[run[0] - 2].upos == "PROPN" or before.upos == "ADJ" and before.form[0].isupper()):
             continue
         for k, word in enumerate(words):
             word.tags["ner"] = ("I-" if k else "B-") + kind

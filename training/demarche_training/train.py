@@ -39,6 +39,7 @@ def load_docs(config: dict) -> list[data.Doc]:
     if "name_tables" in config:
         for name in config["name_tables"]:
             gazetteer.add_tables(here / name)
+        print("names made wider:", silver.widen(docs, gazetteer), flush=True)
         gazetteer.add_gold(docs)
         print("names with those from syntax:", dict(silver.add_silver(docs, gazetteer)), flush=True)
     if "cue_table" in config:
