@@ -23,10 +23,12 @@ pub enum LexiconError {
 }
 
 /// The tables that ship, by file name.
-const EMBEDDED: [(&str, &str); 3] = [
+const EMBEDDED: [(&str, &str); 5] = [
     ("countries.toml", include_str!("../../../data/countries.toml")),
     ("organizations.toml", include_str!("../../../data/organizations.toml")),
     ("actors.toml", include_str!("../../../data/actors.toml")),
+    ("cues.toml", include_str!("../../../data/cues.toml")),
+    ("events.toml", include_str!("../../../data/events.toml")),
 ];
 
 /// All tables.
@@ -39,6 +41,10 @@ pub struct Lexicon {
     pub organization: Vec<Organization>,
     /// Nouns that name people who act, with their sector (`data/actors.toml`).
     pub actor: Vec<ActorNoun>,
+    /// Verbs that report or do something by words (`data/cues.toml`).
+    pub cue: Vec<Cue>,
+    /// Which words carry which act (`data/events.toml`).
+    pub frame: Vec<Frame>,
     /// Words by list name, for small closed sets ("former", "locative", …).
     pub words: BTreeMap<String, Vec<String>>,
     /// Name → what it names.
@@ -47,6 +53,12 @@ pub struct Lexicon {
     /// Lemma (or phrase) → index into `actor`.
     #[serde(skip)]
     actors: HashMap<String, usize>,
+    /// Trigger lemma or phrase → index into `frame`, verbs and nouns apart.
+    #[serde(skip)]
+    triggers: HashMap<(bool, String), usize>,
+    /// Lemma → index into `cue`.
+    #[serde(skip)]
+    cues: HashMap<String, usize>,
 }
 
 /// What a known name stands for; the number is an index into the lexicon's table.
@@ -84,6 +96,17 @@ impl Lexicon {
     pub fn extend(&mut self, name: &str, text: &str) -> Result<(), LexiconError> {
         let more: Lexicon = toml::from_str(text).map_err(|source| LexiconError::Syntax { name: name.into(), source })?;
         let (countries, organizations, actors) = (self.country.len(), self.organization.len(), self.actor.len());
+        let cues = self.cue.len();
+        let frames = self.frame.len();
+        self.frame.extend(more.frame);
+        for (at, frame) in self.frame.iter().enumerate().skip(frames) {
+            self.triggers.extend(frame.verbs.iter().map(|verb| ((true, verb.clone()), at)));
+            self.triggers.extend(frame.nouns.iter().map(|noun| ((false, noun.clone()), at)));
+        }
+        self.cue.extend(more.cue);
+        for (at, cue) in self.cue.iter().enumerate().skip(cues) {
+            self.cues.extend(cue.lemmas.iter().map(|lemma| (lemma.clone(), at)));
+        }
         self.country.extend(more.country);
         self.organization.extend(more.organization);
         self.actor.extend(more.actor);
@@ -125,6 +148,21 @@ impl Lexicon {
     /// The entry of an actor noun, by lower-case lemma or phrase.
     pub fn actor_noun(&self, lemma: &str) -> Option<&ActorNoun> {
         self.actors.get(lemma).map(|&at| &self.actor[at])
+    }
+
+    /// The entry of a cue verb, by lemma, or by lemma and particle joined by `_`.
+    pub fn cue_verb(&self, lemma: &str) -> Option<&Cue> {
+        self.cues.get(lemma).map(|&at| &self.cue[at])
+    }
+
+    /// The frame of a trigger verb: a lemma, `lemma_particle`, or "lemma noun".
+    pub fn verb_frame(&self, key: &str) -> Option<&Frame> {
+        self.triggers.get(&(true, key.to_owned())).map(|&at| &self.frame[at])
+    }
+
+    /// The frame of a trigger noun, by lemma or phrase.
+    pub fn noun_frame(&self, key: &str) -> Option<&Frame> {
+        self.triggers.get(&(false, key.to_owned())).map(|&at| &self.frame[at])
     }
 
     /// Whether a word list holds `word`.
@@ -170,6 +208,51 @@ pub struct Organization {
     pub country: Option<String>,
     /// The code after PLOVER ("IGO UNO", "LBN REB", "GBR JRN").
     pub code: String,
+}
+
+/// Which words carry an act, and where its recipient stands.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frame {
+    /// The PLOVER category.
+    pub category: demarche_core::Category,
+    /// PLOVER modes.
+    #[serde(default)]
+    pub modes: Vec<String>,
+    /// Trigger verbs.
+    #[serde(default)]
+    pub verbs: Vec<String>,
+    /// Trigger nouns.
+    #[serde(default)]
+    pub nouns: Vec<String>,
+    /// Where the recipient stands: `obj`, `iobj`, or prepositions.
+    #[serde(default)]
+    pub to: Vec<String>,
+    /// Whether two sides do it together.
+    #[serde(default)]
+    pub mutual: bool,
+}
+
+/// A verb that reports, or does something by words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cue {
+    /// Verb lemmas that share the entry; `verb_particle` needs the particle.
+    pub lemmas: Vec<String>,
+    /// What the speaker does by it.
+    pub act: demarche_core::Act,
+    /// What counts as its content.
+    pub kind: CueKind,
+}
+
+/// What a cue verb takes as content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CueKind {
+    /// A clause or a quotation.
+    Say,
+    /// Also an object, an infinitive, or a prepositional object.
+    Do,
 }
 
 /// A noun for people or bodies that act.

@@ -6,11 +6,21 @@
 //! read is left out. Every claim keeps the spans it rests on and the names of the rules that made it
 //! ([`Reason`](demarche_core::Reason)).
 
+pub mod conditions;
 pub mod entities;
+pub mod events;
 pub mod grammar;
 pub mod lexicon;
+pub mod magnitude;
+pub mod meetings;
+pub mod place;
+pub mod positions;
+pub mod statements;
 #[cfg(test)]
 mod testing;
+pub mod time;
+
+mod prune;
 
 use demarche_core::{Document, EngineVersion, Reading, Record};
 
@@ -32,9 +42,14 @@ pub struct Story<'a> {
 /// Entities that nothing refers to and that are no names are left out, and ids are given in the order of the text.
 pub fn extract(document: &Document, reading: &Reading, lexicon: &Lexicon, engine: EngineVersion) -> Record {
     let story = Story { document, reading, lexicon };
-    let entities = entities::find(&story);
     let mut record = Record::empty(document.clone(), engine);
     record.document.sentences = reading.sentences.iter().map(|sentence| sentence.span).collect();
-    record.entities = entities.list;
+    let mut entities = entities::find(&story);
+    record.statements = statements::find(&story, &mut entities);
+    record.events = events::find(&story, &entities, &record.statements);
+    record.conditions = conditions::find(&story, &entities, &mut record.statements, &record.events);
+    record.positions = positions::find(&story, &record.statements, &record.conditions);
+    record.meetings = meetings::find(&story, &entities, &record.events);
+    prune::entities(&mut record, entities);
     record
 }

@@ -1,0 +1,1 @@
+//! Scores the engine against labelled data.
