@@ -22,7 +22,7 @@ pub mod time;
 
 mod prune;
 
-use demarche_core::{Document, EngineVersion, Reading, Record};
+use demarche_core::{Document, EngineVersion, Reading, Record, Span};
 
 pub use lexicon::{Lexicon, LexiconError};
 
@@ -52,4 +52,12 @@ pub fn extract(document: &Document, reading: &Reading, lexicon: &Lexicon, engine
     record.meetings = meetings::find(&story, &entities, &record.events);
     prune::entities(&mut record, entities);
     record
+}
+
+/// The attributions of a text as source, cue and content spans, before relays are nested and repeated words merged.
+///
+/// This is what the statements of a record are made from; it serves to measure attribution alone.
+pub fn attributions(document: &Document, reading: &Reading, lexicon: &Lexicon) -> Vec<[Vec<Span>; 3]> {
+    let story = Story { document, reading, lexicon };
+    statements::attributions(&story)
 }

@@ -58,6 +58,7 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
     Some(Draft {
         speaker,
         speaker_text,
+        source: speaker_token.map(|token| full_phrase(story, token, &tokens)),
         act: cue.act,
         form: content::form(story, &spans, quotes),
         content: spans,
@@ -152,6 +153,14 @@ fn speaker(story: &Story<'_>, verb: usize) -> (Option<usize>, String) {
     (token, words)
 }
 
+/// The speaker's whole phrase with appositions and relative clauses, without the preposition in front and what is said.
+fn full_phrase(story: &Story<'_>, head: usize, said: &[usize]) -> Span {
+    let mut tokens = story.reading.subtree_without(head, |child| said.contains(&child));
+    tokens.retain(|&token| !(story.token(token).relation() == "case" && token < head && story.token(token).head == Some(head)));
+    tokens.retain(|&token| token >= head || story.preposition(head) != "according to" || story.text(token) != "to");
+    story.reading.span_of(&tokens).trim_matches(&story.document.text, |c: char| c.is_whitespace() || c == ',')
+}
+
 /// The tokens of the cue's own clause, which are no part of the content: the verb, its subject and its adverbials.
 fn cue_clause(story: &Story<'_>, verb: usize, said: &[usize]) -> Vec<usize> {
     let mut clause = vec![verb];
@@ -230,6 +239,7 @@ fn according_to(story: &Story<'_>, entities: &Entities, quotes: &[Quote], source
     (!spans.is_empty()).then(|| Draft {
         speaker,
         speaker_text: story.words(story.phrase_span(source)).to_owned(),
+        source: Some(full_phrase(story, source, &[])),
         act: demarche_core::Act::Assert,
         form: content::form(story, &spans, quotes),
         content: spans,

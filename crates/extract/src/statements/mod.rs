@@ -23,6 +23,8 @@ pub use quotes::Quote;
 pub(crate) struct Draft {
     pub speaker: Option<EntityId>,
     pub speaker_text: String,
+    /// The characters of the speaker's phrase.
+    pub source: Option<Span>,
     pub act: Act,
     pub form: Form,
     pub content: Vec<Span>,
@@ -57,6 +59,15 @@ pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
     merge::merge(story, drafts)
 }
 
+/// Source, cue and content spans of every cued statement.
+pub(crate) fn attributions(story: &Story<'_>) -> Vec<[Vec<Span>; 3]> {
+    let quotes = quotes::find(story);
+    let drafts = cues::find(story, &crate::entities::find(story), &quotes);
+    let parts =
+        |draft: Draft| [draft.source.into_iter().collect(), draft.cue.map(|(_, span)| span).into_iter().collect(), draft.content];
+    drafts.into_iter().map(parts).collect()
+}
+
 /// Embedded posts: their author says their words.
 fn posts(story: &Story<'_>, entities: &Entities) -> Vec<Draft> {
     let draft = |post: &demarche_core::Post| {
@@ -66,6 +77,7 @@ fn posts(story: &Story<'_>, entities: &Entities) -> Vec<Draft> {
         Draft {
             speaker: entities.list.iter().find(author).map(|entity| entity.id),
             speaker_text: post.author.clone(),
+            source: None,
             act: Act::Assert,
             form: Form::Post,
             content: vec![post.span.trim_matches(&story.document.text, |c: char| c.is_whitespace() || c == ':')],
@@ -96,6 +108,7 @@ fn loose_quotes(story: &Story<'_>, entities: &Entities, quotes: &[Quote], drafts
         found.push(Draft {
             speaker: last.speaker,
             speaker_text: speaker,
+            source: None,
             act: Act::Assert,
             form: Form::Direct,
             content: vec![quote.inner],
