@@ -28,7 +28,7 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement]) ->
 }
 
 fn event(story: &Story<'_>, entities: &Entities, statements: &[Statement], trigger: &Trigger<'_>, id: EventId) -> Option<Event> {
-    let (actors, recipients) = roles::find(story, entities, trigger);
+    let (mut actors, mut recipients) = roles::find(story, entities, trigger);
     if actors.is_empty() && recipients.is_empty() && !stands_alone(trigger) {
         return None;
     }
@@ -39,6 +39,10 @@ fn event(story: &Story<'_>, entities: &Entities, statements: &[Statement], trigg
         && matches!(status, Status::Planned | Status::Possible | Status::Conditional | Status::Demanded)
     {
         category = Category::Agree;
+    }
+    // A two-sided act lists all sides as actors.
+    if matches!(category, Category::Consult | Category::Cooperate | Category::Retreat) && trigger.frame.mutual {
+        actors.append(&mut recipients);
     }
     let sentence = story.reading.sentence_of(trigger.head)?;
     let forward = matches!(status, Status::Planned | Status::Possible | Status::Conditional | Status::Demanded);

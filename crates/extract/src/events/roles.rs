@@ -13,9 +13,7 @@ pub(super) fn find(story: &Story<'_>, entities: &Entities, trigger: &Trigger<'_>
     let acts = |id: &EntityId| entities.get(*id).is_some_and(|it| it.kind != EntityKind::Place);
     actors.retain(acts);
     recipients.retain(acts);
-    if trigger.frame.mutual && trigger.frame.category != demarche_core::Category::Assault {
-        actors.append(&mut recipients);
-    }
+
     unique(&mut actors);
     unique(&mut recipients);
     recipients.retain(|id| !actors.contains(id));

@@ -56,7 +56,10 @@ pub(super) fn find<'a>(story: &Story<'a>) -> Vec<Trigger<'a>> {
 
 fn verb<'a>(story: &Story<'a>, token: usize) -> Option<Trigger<'a>> {
     let lemma = story.lemma(token);
-    if PHASES.contains(&lemma.as_str()) {
+    // "provided (that)" is a connective unless it has an object.
+    let connective = story.text(token).eq_ignore_ascii_case("provided")
+        && story.child(token, &["obj", "nsubj", "nsubj:pass", "aux"]).is_none();
+    if connective || PHASES.contains(&lemma.as_str()) {
         return None;
     }
     let particle = story.reading.children_by(token, &["compound:prt"]).next();
