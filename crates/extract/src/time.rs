@@ -82,7 +82,7 @@ const MONTHS: [&str; 12] =
 fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.').to_lowercase();
     let short = |name: &&str| **name == word || word.len() >= 3 && word != "mar" && name.starts_with(&word) && word.len() <= 4;
-    MONTHS.iter().position(|name| short(&name)).and_then(|at| i8::try_from(at + 1).ok())
+    MONTHS.iter().position(short).and_then(|at| i8::try_from(at + 1).ok())
 }
 
 fn weekday(word: &str) -> Option<Weekday> {

@@ -54,7 +54,7 @@ pub(super) fn run(engine: &Engine, files: &[PathBuf]) -> Result<Report, EvalErro
         add(&mut root, &answers.iter().map(key).collect::<Vec<_>>(), &gold.iter().map(key).collect::<Vec<_>>());
         add(&mut quad, &answers.iter().map(quadrant).collect::<Vec<_>>(), &gold.iter().map(quadrant).collect::<Vec<_>>());
         if answers.iter().all(|answer| !gold.iter().any(|it| it.0 == answer.0)) {
-            report.errors.push(format!("{:?} read as {answers:?}: {text}", gold));
+            report.errors.push(format!("{gold:?} read as {answers:?}: {text}"));
         }
     }
     #[allow(clippy::cast_precision_loss, reason = "counts are small")]

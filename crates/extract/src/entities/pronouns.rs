@@ -52,7 +52,7 @@ fn antecedent(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool) -> 
         let subject = if back == 0 {
             mentions().find(|&(&at, _)| is_subject(at))
         } else {
-            mentions().filter(|&(&at, _)| is_subject(at)).last()
+            mentions().rfind(|&(&at, _)| is_subject(at))
         };
         if let Some((_, &id)) = subject.or_else(|| mentions().next()) {
             return Some(id);

@@ -96,11 +96,9 @@ fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(
     let sentence = story.reading.sentence_of(verb).map(|at| story.reading.sentences[at].span)?;
     if let Some(quote) =
         quotes.iter().find(|quote| quote.is_sentence(story) && sentence.overlaps(quote.inner) && !quote.outer.contains(it.span))
-    {
-        if story.child(verb, &["obj", "xcomp"]).is_none() && cue.kind == CueKind::Say {
+        && story.child(verb, &["obj", "xcomp"]).is_none() && cue.kind == CueKind::Say {
             return Some((story.reading.tokens_in(quote.inner).collect(), "statement/quotation"));
         }
-    }
     let infinitive =
         story.child(verb, &["xcomp"]).filter(|&child| story.is_verb(child) || story.child(child, &["cop"]).is_some());
     if let Some(infinitive) = infinitive.filter(|_| cue.kind == CueKind::Do || story.child(verb, &["obj"]).is_some()) {

@@ -50,9 +50,9 @@ pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
     let mut drafts = cues::find(story, entities, &quotes);
     relays::nest(story, entities, &mut drafts);
     drafts.extend(posts(story, entities));
-    drafts.sort_by_key(|draft| draft.cover());
+    drafts.sort_by_key(Draft::cover);
     loose_quotes(story, entities, &quotes, &mut drafts);
-    drafts.sort_by_key(|draft| draft.cover());
+    drafts.sort_by_key(Draft::cover);
     for draft in &drafts {
         first_person(story, entities, draft);
     }
