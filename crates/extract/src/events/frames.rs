@@ -3,11 +3,12 @@
 //! A pattern is a lemma and tests on its surroundings; the pattern with the most tests that all hold wins, among equals
 //! the one added last. The language is documented at the head of `data/events.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_core::Category;
 use serde::Deserialize;
 
+use super::lemma;
 use crate::{Lexicon, Story};
 
 /// An act, the words that name it, and who plays which part.
@@ -72,6 +73,8 @@ enum TestKind {
 /// Patterns by lemma.
 #[derive(Clone, Debug, Default)]
 pub struct FrameIndex {
+    /// Every word of a pattern or of a word list.
+    known: BTreeSet<String>,
     verbs: BTreeMap<String, Vec<Pattern>>,
     nouns: BTreeMap<String, Vec<Pattern>>,
 }
@@ -96,10 +99,22 @@ impl FrameIndex {
             for (patterns, index) in [(&frame.verbs, &mut self.verbs), (&frame.nouns, &mut self.nouns)] {
                 for text in patterns {
                     let (lemma, tests) = parse(text);
+                    self.known.insert(lemma.clone());
+                    self.known.extend(tests.iter().flat_map(|test| test.among.iter().cloned()));
                     index.entry(lemma).or_default().push(Pattern { frame: at, tests });
                 }
             }
         }
+    }
+
+    /// Adds words of word lists to those that are known.
+    pub(crate) fn learn(&mut self, words: &[String]) {
+        self.known.extend(words.iter().cloned());
+    }
+
+    /// Whether a pattern or word list holds a word.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        self.known.contains(word)
     }
 
     /// How many lemmas have a pattern: verbs, nouns.
@@ -115,7 +130,7 @@ impl FrameIndex {
             "NOUN" => &self.nouns,
             _ => return None,
         };
-        let hits = index.get(&story.lemma(token))?.iter().filter_map(|pattern| holds(story, token, pattern));
+        let hits = index.get(&lemma::of(story, token))?.iter().filter_map(|pattern| holds(story, token, pattern));
         hits.max_by_key(|hit| hit.tests)
     }
 }
@@ -176,8 +191,8 @@ fn holds(story: &Story<'_>, token: usize, pattern: &Pattern) -> Option<Hit> {
         };
         let fitting = candidates.into_iter().find(|&it| match test.kind {
             TestKind::AnyObject => true,
-            TestKind::Party => story.token(it).upos == "PROPN" || story.token(it).upos == "PRON" || is_among(story.lexicon, &["@people".into()], &story.lemma(it)),
-            _ => is_among(story.lexicon, &test.among, &story.lemma(it)),
+            TestKind::Party => story.token(it).upos == "PROPN" || story.token(it).upos == "PRON" || is_among(story.lexicon, &["@people".into()], &lemma::of(story, it)),
+            _ => is_among(story.lexicon, &test.among, &lemma::of(story, it)),
         });
         if fitting.is_some() == test.negative {
             return None;
@@ -199,12 +214,12 @@ fn word_test(story: &Story<'_>, token: usize, test: &Test, hit: &mut Hit) -> Opt
         children.filter(|&it| {
             let marked = story.reading.children_by(it, &["mark", "case"]).any(|mark| story.text(mark).eq_ignore_ascii_case(&test.word));
             story.preposition(it) == test.word || marked
-        }).flat_map(|it| through(story, it)).find(|&it| test.among.is_empty() || is_among(story.lexicon, &test.among, &story.lemma(it)))
+        }).flat_map(|it| through(story, it)).find(|&it| test.among.is_empty() || is_among(story.lexicon, &test.among, &lemma::of(story, it)))
     };
     // A preposition may hang on the object: "imposed sanctions on X".
     let via_object = || {
         let objects = story.reading.children_by(token, &["obj"]);
-        objects.flat_map(|object| story.behind(object, &[test.word.as_str()])).find(|&it| is_among(story.lexicon, &test.among, &story.lemma(it)))
+        objects.flat_map(|object| story.behind(object, &[test.word.as_str()])).find(|&it| is_among(story.lexicon, &test.among, &lemma::of(story, it)))
     };
     let found = particle.or_else(behind).or_else(|| if test.among.is_empty() { None } else { via_object() });
     if found.is_some() == test.negative {
@@ -230,7 +245,7 @@ fn objects(story: &Story<'_>, verb: usize) -> Vec<usize> {
 /// A noun, or for "series", "round", "wave" and the like also what they consist of.
 pub(crate) fn through(story: &Story<'_>, noun: usize) -> Vec<usize> {
     let mut all = vec![noun];
-    if story.lexicon.has_word("containers", &story.lemma(noun)) {
+    if story.lexicon.has_word("containers", &lemma::of(story, noun)) {
         all.extend(story.behind(noun, &["of"]));
     }
     all

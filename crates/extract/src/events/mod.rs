@@ -5,6 +5,7 @@
 //! An act named twice in one sentence (a light verb and its noun, a strike and the deaths it caused) is one event.
 
 pub mod frames;
+mod lemma;
 mod plover;
 mod roles;
 mod status;
@@ -105,11 +106,11 @@ fn counted(story: &Story<'_>, token: usize, frame: &frames::Frame) -> Vec<usize>
 /// The verb that carries a noun's act: "held talks", "talks began", "engage in talks".
 fn carrier(story: &Story<'_>, noun: usize) -> Option<usize> {
     let mut at = noun;
-    while let Some(above) = story.token(at).head.filter(|&it| story.lexicon.has_word("containers", &story.lemma(it))) {
+    while let Some(above) = story.token(at).head.filter(|&it| story.lexicon.has_word("containers", &lemma::of(story, it))) {
         at = above;
     }
     let verb = story.token(at).head.filter(|&it| story.is_verb(it))?;
-    let is = |list: &str| story.lexicon.has_word(list, &story.lemma(verb));
+    let is = |list: &str| story.lexicon.has_word(list, &lemma::of(story, verb));
     let fits = match story.token(at).relation() {
         "obj" | "obl" => is("light"),
         "nsubj" => is("light") || is("happen"),
@@ -122,7 +123,8 @@ fn event(story: &Story<'_>, it: &Candidate, sentence: usize, times: &[TimeExpr],
     let sites: Vec<usize> = [Some(it.token), it.light].into_iter().flatten().chain(it.named.iter().copied()).collect();
     let time = when(story, it, &sites, times);
     let (mut status, mut because) = (it.status, it.because.clone());
-    if matches!(status, Status::Occurred | Status::Ongoing) && is_background(story, sentence, times, time.as_ref()) {
+    let past = status == Status::Occurred || (status == Status::Ongoing && time.is_some());
+    if past && is_background(story, sentence, times, time.as_ref()) {
         status = Status::Historical;
         because.push(Reason::new("status/background", time.as_ref().and_then(|it| it.span), "status=historical"));
     }
@@ -196,7 +198,7 @@ fn contexts(story: &Story<'_>, it: &Candidate) -> Vec<String> {
     let mut all = story.lexicon.frame[it.frame].contexts.clone();
     let cut = |child: usize| matches!(story.token(child).relation(), "conj" | "parataxis" | "ccomp" | "advcl");
     let around: Vec<String> =
-        story.reading.subtree_without(it.token, cut).into_iter().map(|token| story.lemma(token)).collect();
+        story.reading.subtree_without(it.token, cut).into_iter().map(|token| lemma::of(story, token)).collect();
     for (list, words) in &story.lexicon.words {
         let Some(context) = list.strip_prefix("context-") else { continue };
         if around.iter().any(|lemma| words.contains(lemma)) && !all.iter().any(|known| known == context) {

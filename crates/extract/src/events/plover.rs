@@ -5,7 +5,7 @@
 
 use demarche_core::{Category, EntityId, Reason, Status};
 
-use super::Candidate;
+use super::{Candidate, lemma};
 use crate::Story;
 use crate::meetings::TO_COME;
 
@@ -141,9 +141,10 @@ fn not_yet(it: &mut Candidate) {
     it.category = category;
     it.modes.clear();
     if rule == TO_COME {
-        for recipient in std::mem::take(&mut it.parties.recipients) {
-            it.parties.actors.push(recipient);
-        }
+        // Who agrees stands first, with whom behind.
+        let at = if it.parties.first == 0 { it.parties.actors.len() } else { it.parties.first.min(it.parties.actors.len()) };
+        let others = it.parties.actors.split_off(at);
+        it.parties.recipients.extend(others);
     }
 }
 
@@ -185,6 +186,10 @@ fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
 
 /// A noun that names nobody is background talk, unless it is violence that the story counts or places.
 fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
+    // "Respond" threatens only as something to come.
+    if it.category == Category::Threaten && it.status == Status::Occurred && lemma::of(story, it.token) == "respond" {
+        return false;
+    }
     let nobody = it.parties.actors.is_empty() && it.parties.recipients.is_empty();
     if !nobody {
         return story.is_verb(it.token) || !it.parties.actors.is_empty() || it.category.quad() == 4;

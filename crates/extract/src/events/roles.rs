@@ -32,6 +32,8 @@ pub(crate) struct Parties {
     pub actors: Vec<EntityId>,
     /// To whom.
     pub recipients: Vec<EntityId>,
+    /// How many of the actors of a mutual act stand first, as its subject.
+    pub first: usize,
 }
 
 impl Site<'_, '_> {
@@ -55,7 +57,7 @@ impl Site<'_, '_> {
         let of = self.behind(&["of"]);
         let carrier = || light.map(|verb| self.subject_of(verb)).unwrap_or_default();
         if self.frame.mutual {
-            return together([owned, adjectives, by, of, self.behind(&["with"]), carrier()]);
+            return together([carrier(), owned, adjectives, by, of, self.behind(&["with"])]);
         }
         let of_is_actor = self.of_is_actor();
         let sources = [&owned, &by, &adjectives].into_iter().chain(of_is_actor.then_some(&of));
@@ -160,11 +162,12 @@ fn collect(mut list: Vec<EntityId>, entity: EntityId) -> Vec<EntityId> {
 
 /// All sides of a mutual act are actors.
 fn together<const N: usize>(sides: [Vec<EntityId>; N]) -> Parties {
-    Parties { actors: sides.into_iter().flatten().fold(Vec::new(), collect), recipients: Vec::new() }
+    let first = sides.iter().find(|side| !side.is_empty()).map_or(0, Vec::len);
+    Parties { actors: sides.into_iter().flatten().fold(Vec::new(), collect), recipients: Vec::new(), first }
 }
 
 /// Nobody does something to themselves: an actor is not also a recipient.
 fn apart(actors: Vec<EntityId>, recipients: Vec<EntityId>) -> Parties {
     let recipients = recipients.into_iter().filter(|it| !actors.contains(it)).collect();
-    Parties { actors, recipients }
+    Parties { actors, recipients, first: 0 }
 }
