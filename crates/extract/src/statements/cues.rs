@@ -1,0 +1,253 @@
+//! Statements by their cue: a verb that reports or does something by words, or "according to".
+
+use demarche_core::{EntityId, EntityKind, Span};
+
+use super::quotes::Quote;
+use super::{Draft, content, date_of};
+use crate::Story;
+use crate::entities::Entities;
+use crate::lexicon::{Cue, CueKind};
+
+/// Connectives of a clause on which what is said hangs.
+const CONDITIONAL: [&str; 8] = ["if", "unless", "provided", "until", "once", "only", "as", "should"];
+
+/// Finds all cued statements.
+pub(super) fn find(story: &Story<'_>, entities: &Entities, quotes: &[Quote]) -> Vec<Draft> {
+    let mut found = Vec::new();
+    for token in 0..story.reading.tokens.len() {
+        if let Some(draft) = by_verb(story, entities, quotes, token) {
+            found.push(draft);
+        } else if let Some(draft) = according_to(story, entities, quotes, token) {
+            found.push(draft);
+        }
+    }
+    found
+}
+
+/// The lexicon's entry of a cue verb, with its particle or preposition if it needs one.
+pub(super) fn cue_of<'s>(story: &Story<'s>, verb: usize) -> Option<&'s Cue> {
+    let it = story.token(verb);
+    if it.upos != "VERB" && !(it.upos == "AUX" && it.deprel == "root") {
+        return None;
+    }
+    let lemma = story.lemma(verb);
+    let particle = story.reading.children_by(verb, &["compound:prt"]).map(|child| story.text(child).to_lowercase());
+    let preposition = story.reading.children_by(verb, &["obl"]).map(|child| story.preposition(child));
+    let joined: Vec<String> = particle.chain(preposition).map(|word| format!("{lemma}_{word}")).collect();
+    joined.iter().find_map(|key| story.lexicon.cue_verb(key)).or_else(|| story.lexicon.cue_verb(&lemma))
+}
+
+fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize) -> Option<Draft> {
+    let cue = cue_of(story, verb)?;
+    // What would be said, is to be said, or was not said, is no utterance.
+    if story.is_negated(verb) && story.lemma(verb) != "deny" {
+        return None;
+    }
+    let (tokens, rule) = said(story, quotes, verb, cue)?;
+    let (speaker_token, speaker_text) = speaker(story, verb);
+    let clause = cue_clause(story, verb, &tokens);
+    let spans = content::snap(story, content::spans(story, &tokens, &clause), quotes);
+    if spans.is_empty() {
+        return None;
+    }
+    let speaker = speaker_token.and_then(|token| entities.of_phrase(story, token).first().copied());
+    if speaker.is_none() && speaker_text.is_empty() && rule != "statement/clause" {
+        return None;
+    }
+    let addressees = addressees(story, entities, verb, cue);
+    Some(Draft {
+        speaker,
+        speaker_text,
+        source: speaker_token.map(|token| full_phrase(story, token, &tokens)),
+        act: cue.act,
+        form: content::form(story, &spans, quotes),
+        content: spans,
+        cue: Some((verb, cue_span(story, verb))),
+        addressees,
+        via: Vec::new(),
+        venue: venue(story, verb),
+        date: date_of(story, verb),
+        rule,
+    })
+}
+
+/// The tokens of what is said, and the name of the rule that found them.
+fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(Vec<usize>, &'static str)> {
+    let whole = |child: usize| story.reading.subtree_without(child, |inner| inner == verb);
+    if let Some(clause) = story.child(verb, &["ccomp"]) {
+        return Some((with_condition(story, verb, whole(clause)), "statement/clause"));
+    }
+    // "…," he said: the parser may hang the cue under the quotation.
+    let it = story.token(verb);
+    if it.relation() == "parataxis" {
+        let head = it.head?;
+        let quoted = quotes.iter().any(|quote| quote.inner.contains(story.token(head).span));
+        if quoted || cue.kind == CueKind::Say && story.subject(verb).is_some() {
+            return Some((whole(head), "statement/parataxis"));
+        }
+    }
+    // A quotation in the same sentence that the parser tied to nothing.
+    let sentence = story.reading.sentence_of(verb).map(|at| story.reading.sentences[at].span)?;
+    if let Some(quote) =
+        quotes.iter().find(|quote| quote.is_sentence(story) && sentence.overlaps(quote.inner) && !quote.outer.contains(it.span))
+    {
+        if story.child(verb, &["obj", "xcomp"]).is_none() && cue.kind == CueKind::Say {
+            return Some((story.reading.tokens_in(quote.inner).collect(), "statement/quotation"));
+        }
+    }
+    let infinitive =
+        story.child(verb, &["xcomp"]).filter(|&child| story.is_verb(child) || story.child(child, &["cop"]).is_some());
+    if let Some(infinitive) = infinitive.filter(|_| cue.kind == CueKind::Do || story.child(verb, &["obj"]).is_some()) {
+        let mut tokens = whole(infinitive);
+        // "urged citizens to leave": who is to act belongs to what is asked.
+        if let Some(object) = story.child(verb, &["obj", "iobj"]) {
+            tokens.extend(whole(object));
+            tokens.sort_unstable();
+        }
+        return Some((with_condition(story, verb, tokens), "statement/infinitive"));
+    }
+    (cue.kind == CueKind::Do || cue.act == demarche_core::Act::Deny).then(|| object(story, verb)).flatten()
+}
+
+/// The object of a verb that does something by words, if it says anything ("welcomed the truce", not "welcomed it").
+fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> {
+    let of = story.reading.children_by(verb, &["obl", "advcl"]).find(|&child| {
+        matches!(story.preposition(child).as_str(), "of" | "for" | "on" | "against" | "to")
+            || story.child(child, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["of", "for"]))
+    });
+    let direct = if story.is_passive(verb) { story.child(verb, &["nsubj:pass"]) } else { story.child(verb, &["obj"]) };
+    let direct = direct.filter(|&child| story.token(child).upos != "PRON");
+    let accuse = story.lemma_in(verb, &["accuse", "blame", "criticise", "criticize", "call", "appeal", "insist", "press"]);
+    let child = if accuse { of.or(direct) } else { direct.or(of) }?;
+    let mut tokens = story.reading.subtree(child);
+    let case: Vec<usize> = story.reading.children_by(child, &["case", "mark"]).filter(|&case| case < child).collect();
+    tokens.retain(|token| !case.contains(token));
+    (tokens.len() > 1).then(|| (with_condition(story, verb, tokens), "statement/object"))
+}
+
+/// Adds a conditional clause that the parser hung on the cue but that belongs to what is said.
+fn with_condition(story: &Story<'_>, verb: usize, mut tokens: Vec<usize>) -> Vec<usize> {
+    let Some(&last) = tokens.last() else { return tokens };
+    for clause in story.reading.children_by(verb, &["advcl"]) {
+        let marked = story
+            .reading
+            .children_by(clause, &["mark", "advmod"])
+            .any(|mark| CONDITIONAL.contains(&story.text(mark).to_lowercase().as_str()));
+        let provided = story.lemma_in(clause, &["provide"]) || story.text(clause).eq_ignore_ascii_case("provided");
+        if (marked || provided) && clause > last {
+            tokens.extend(story.reading.subtree(clause));
+        }
+    }
+    tokens.sort_unstable();
+    tokens
+}
+
+/// Who speaks: the token, and the words of its phrase.
+fn speaker(story: &Story<'_>, verb: usize) -> (Option<usize>, String) {
+    let quoting = story.token(verb).head.filter(|&above| story.lemma_in(above, &["quote", "cite"]) && story.is_verb(above));
+    let token = match quoting.filter(|_| story.child(verb, &["nsubj"]).is_none()) {
+        Some(above) => story.patients(above).first().copied(),
+        None => story.agents(verb).first().copied(),
+    };
+    let words = token.map_or(String::new(), |token| story.words(story.phrase_span(token)).to_owned());
+    (token, words)
+}
+
+/// The speaker's whole phrase with appositions and relative clauses, without the preposition in front and what is said.
+fn full_phrase(story: &Story<'_>, head: usize, said: &[usize]) -> Span {
+    let mut tokens = story.reading.subtree_without(head, |child| said.contains(&child));
+    tokens.retain(|&token| !(story.token(token).relation() == "case" && token < head && story.token(token).head == Some(head)));
+    tokens.retain(|&token| token >= head || story.preposition(head) != "according to" || story.text(token) != "to");
+    story.reading.span_of(&tokens).trim_matches(&story.document.text, |c: char| c.is_whitespace() || c == ',')
+}
+
+/// The tokens of the cue's own clause, which are no part of the content: the verb, its subject and its adverbials.
+fn cue_clause(story: &Story<'_>, verb: usize, said: &[usize]) -> Vec<usize> {
+    let mut clause = vec![verb];
+    for child in story.reading.children(verb) {
+        if !said.contains(&child) && !matches!(story.token(child).relation(), "ccomp" | "xcomp" | "conj" | "parataxis" | "advcl")
+        {
+            clause.extend(story.reading.subtree(child));
+        }
+    }
+    clause
+}
+
+/// The verb with auxiliaries and particle in between.
+fn cue_span(story: &Story<'_>, verb: usize) -> Span {
+    let near = story.reading.children_by(verb, &["compound:prt"]).filter(|&child| child == verb + 1);
+    near.fold(story.token(verb).span, |span, child| span.cover(story.token(child).span))
+}
+
+/// Whom the words are addressed to: the indirect object, the one asked, or behind "to".
+fn addressees(story: &Story<'_>, entities: &Entities, verb: usize, cue: &Cue) -> Vec<EntityId> {
+    let asked = story.child(verb, &["xcomp", "ccomp"]).and_then(|_| story.child(verb, &["obj", "iobj"]));
+    let told = story.lemma_in(verb, &["tell", "inform", "brief"]).then(|| story.child(verb, &["obj", "iobj"])).flatten();
+    let accused = (cue.act == demarche_core::Act::Accuse).then(|| story.child(verb, &["obj"])).flatten();
+    let direct = asked.or(told).or(accused).map(|token| entities.of_phrase(story, token)).unwrap_or_default();
+    let behind = story.behind(verb, &["to"]).into_iter().filter_map(|token| entities.at(token));
+    let mut all = direct;
+    for entity in behind.filter(|id| entities.get(*id).is_some_and(|it| it.kind != EntityKind::Place)) {
+        if !all.contains(&entity) {
+            all.push(entity);
+        }
+    }
+    all
+}
+
+/// Where it was said, if the cue's clause says so.
+fn venue(story: &Story<'_>, verb: usize) -> Option<String> {
+    const VENUES: [(&str, &str); 14] = [
+        ("x", "X"),
+        ("twitter", "X"),
+        ("telegram", "Telegram"),
+        ("facebook", "Facebook"),
+        ("interview", "interview"),
+        ("conference", "press conference"),
+        ("briefing", "press conference"),
+        ("statement", "statement"),
+        ("letter", "letter"),
+        ("call", "call"),
+        ("parliament", "parliament"),
+        ("speech", "speech"),
+        ("address", "speech"),
+        ("post", "post"),
+    ];
+    let places = story
+        .reading
+        .children_by(verb, &["obl"])
+        .filter(|&child| ["on", "in", "at", "during"].contains(&story.preposition(child).as_str()));
+    let words = places.flat_map(|place| story.reading.subtree(place)).map(|token| story.lemma(token));
+    let found: Vec<&str> =
+        words.filter_map(|lemma| VENUES.iter().find(|(word, _)| *word == lemma).map(|(_, venue)| *venue)).collect();
+    found.iter().find(|venue| **venue == "X").or(found.first()).map(|venue| (*venue).to_owned())
+}
+
+/// "…, according to two officials".
+fn according_to(story: &Story<'_>, entities: &Entities, quotes: &[Quote], source: usize) -> Option<Draft> {
+    if story.preposition(source) != "according to" {
+        return None;
+    }
+    let head = story.token(source).head?;
+    let case: Vec<usize> = story.reading.subtree(source);
+    let top = std::iter::once(head)
+        .chain(story.reading.ancestors(head))
+        .find(|&it| story.is_verb(it) || story.token(it).head.is_none())?;
+    let tokens = story.reading.subtree_without(top, |child| child == source);
+    let spans = content::snap(story, content::spans(story, &tokens, &case), quotes);
+    let speaker = entities.of_phrase(story, source).first().copied();
+    (!spans.is_empty()).then(|| Draft {
+        speaker,
+        speaker_text: story.words(story.phrase_span(source)).to_owned(),
+        source: Some(full_phrase(story, source, &[])),
+        act: demarche_core::Act::Assert,
+        form: content::form(story, &spans, quotes),
+        content: spans,
+        cue: story.child(source, &["case"]).map(|case| (case, story.token(case).span)),
+        addressees: Vec::new(),
+        via: Vec::new(),
+        venue: None,
+        date: None,
+        rule: "statement/according-to",
+    })
+}
