@@ -7,8 +7,22 @@ use crate::lexicon::NameEntry;
 
 /// Prepositions behind which a place is where something happens.
 const LOCATIVE: [&str; 16] = [
-    "in", "at", "near", "inside", "outside", "around", "across", "within", "off", "along", "into", "on", "over", "throughout",
-    "between", "close to",
+    "in",
+    "at",
+    "near",
+    "inside",
+    "outside",
+    "around",
+    "across",
+    "within",
+    "off",
+    "along",
+    "into",
+    "on",
+    "over",
+    "throughout",
+    "between",
+    "close to",
 ];
 
 /// Where what the token `token` says happens: a named place behind a locative preposition below it.

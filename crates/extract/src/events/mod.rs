@@ -9,6 +9,8 @@ mod lemma;
 mod plover;
 mod roles;
 mod status;
+#[cfg(test)]
+mod tests;
 
 use demarche_core::ontology::scale;
 use demarche_core::{Category, Event, EventId, Magnitude, Place, Reason, Relay, Span, Statement, StatementId, Status, Time};
@@ -113,7 +115,7 @@ fn carrier(story: &Story<'_>, noun: usize) -> Option<usize> {
     let is = |list: &str| story.lexicon.has_word(list, &lemma::of(story, verb));
     let fits = match story.token(at).relation() {
         "obj" | "obl" => is("light"),
-        "nsubj" => is("light") || is("happen"),
+        "nsubj" => is("happen") || (is("light") && story.token(at).deprel == "nsubj:pass"),
         _ => false,
     };
     fits.then_some(verb)

@@ -46,7 +46,8 @@ fn merge_results(story: &Story<'_>, all: &mut Vec<Candidate>) {
         slot.dead = slot.dead.take().or(result.magnitude.dead);
         slot.injured = slot.injured.take().or(result.magnitude.injured);
         if into.parties.recipients.is_empty() {
-            into.parties.recipients = result.parties.recipients.into_iter().filter(|it| !into.parties.actors.contains(it)).collect();
+            into.parties.recipients =
+                result.parties.recipients.into_iter().filter(|it| !into.parties.actors.contains(it)).collect();
         }
         if into.parties.actors.is_empty() {
             into.parties.actors = result.parties.actors;
@@ -67,7 +68,8 @@ fn cause(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
 /// An act without a doer inside what somebody demands, promises or refuses is that of the addressee or of the speaker.
 fn inherit(story: &Story<'_>, all: &mut [Candidate]) {
     for at in 0..all.len() {
-        if !all[at].parties.actors.is_empty() {
+        accused(story, all, at);
+        if !all[at].parties.actors.is_empty() || !story.is_verb(all[at].token) {
             continue;
         }
         let Some(above) = governing(story, all, at) else { continue };
@@ -86,6 +88,17 @@ fn inherit(story: &Story<'_>, all: &mut [Candidate]) {
     }
 }
 
+/// What somebody is accused of is the act of the accused, not of the accuser.
+fn accused(story: &Story<'_>, all: &mut [Candidate], at: usize) {
+    let Some(above) = governing(story, all, at).filter(|&it| all[it].category == Category::Accuse) else { return };
+    let (accusers, accused) = (all[above].parties.actors.clone(), all[above].parties.recipients.clone());
+    let mistaken = !accused.is_empty() && all[at].parties.actors.iter().all(|it| accusers.contains(it));
+    if mistaken && story.is_verb(all[at].token) && story.child(all[at].token, &["nsubj"]).is_none() {
+        all[at].parties.recipients.retain(|it| !accused.contains(it));
+        all[at].parties.actors = accused;
+    }
+}
+
 /// The nearest candidate above another in the tree, without a clause of another speaker between.
 fn governing(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
     let mut below = all[at].token;
@@ -93,10 +106,14 @@ fn governing(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
         if story.token(below).deprel == "acl:relcl" || matches!(story.token(below).relation(), "parataxis" | "nsubj") {
             return None;
         }
-        if story.token(below).relation() == "advcl" && story.child(below, &["mark"]).is_some_and(|it| !story.text(it).eq_ignore_ascii_case("to")) {
+        if story.token(below).relation() == "advcl"
+            && story.child(below, &["mark"]).is_some_and(|it| !story.text(it).eq_ignore_ascii_case("to"))
+        {
             return None;
         }
-        if story.token(below).relation() != "conj" && let Some(found) = all.iter().position(|it| it.token == above || it.light == Some(above)) {
+        if story.token(below).relation() != "conj"
+            && let Some(found) = all.iter().position(|it| it.token == above || it.light == Some(above))
+        {
             return Some(found).filter(|&it| it != at);
         }
         below = above;
@@ -129,10 +146,12 @@ fn modes_from_content(story: &Story<'_>, all: &mut [Candidate]) {
 /// Cooperation yet to come is AGREE, a retreat yet to come CONCEDE (unless it is demanded or refused).
 fn not_yet(it: &mut Candidate) {
     let open = matches!(it.status, Status::Planned | Status::Possible | Status::Conditional);
-    let consult = it.category == Category::Consult && !matches!(it.status, Status::Occurred | Status::Ongoing | Status::Historical | Status::Denied);
+    let consult = it.category == Category::Consult
+        && !matches!(it.status, Status::Occurred | Status::Ongoing | Status::Historical | Status::Denied);
     let category = match it.category {
         Category::Consult if consult => Category::Agree,
-        Category::Cooperate | Category::Aid | Category::Support if open => Category::Agree,
+        Category::Cooperate | Category::Aid if open => Category::Agree,
+        Category::Support if it.status == Status::Planned => Category::Agree,
         Category::Retreat if open => Category::Concede,
         _ => return,
     };
@@ -157,9 +176,23 @@ fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
             let outer = all[above].category;
             let to_come = inner.because.iter().any(|it| it.rule == TO_COME);
             match inner.category {
-                Category::Agree if outer == Category::Agree => true,
-                Category::Agree | Category::Consult => (to_come || inner.category == Category::Consult) && matches!(outer, Category::Request | Category::Reject | Category::Threaten),
-                same => same == outer && matches!(same, Category::Concede | Category::Support | Category::Reject | Category::Request | Category::Accuse | Category::Threaten),
+                Category::Agree | Category::Concede if outer == Category::Agree => true,
+                Category::Agree | Category::Consult => {
+                    (to_come || inner.category == Category::Consult)
+                        && matches!(outer, Category::Request | Category::Reject | Category::Threaten)
+                }
+                same => {
+                    same == outer
+                        && matches!(
+                            same,
+                            Category::Concede
+                                | Category::Support
+                                | Category::Reject
+                                | Category::Request
+                                | Category::Accuse
+                                | Category::Threaten
+                        )
+                }
             }
         });
         let Some(above) = above else {
@@ -168,6 +201,11 @@ fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
         };
         let inner = all.remove(at);
         let outer = &mut all[if above > at { above - 1 } else { above }];
+        if inner.category == Category::Concede && outer.category == Category::Agree && is_retreat(story, &inner) {
+            outer.category = Category::Concede;
+            outer.modes.clear();
+            outer.because.push(Reason::new("plover/announced-concession", Some(story.token(inner.token).span), "CONCEDE"));
+        }
         if outer.category == Category::Agree && inner.because.iter().any(|it| it.rule == TO_COME) {
             outer.because.push(Reason::new(TO_COME, Some(story.token(inner.token).span), "agreed to meet"));
             outer.status = if outer.status == Status::Occurred { Status::Planned } else { outer.status };
@@ -182,6 +220,12 @@ fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
             outer.parties.recipients.extend(inner.parties.recipients.into_iter().filter(|it| !actors.contains(it)));
         }
     }
+}
+
+/// Whether a concession to come is one of force or captives: withdrawal, release, disarmament, ceasefire.
+fn is_retreat(story: &Story<'_>, it: &Candidate) -> bool {
+    let modes = &story.lexicon.frame[it.frame].modes;
+    modes.iter().any(|mode| matches!(mode.as_str(), "withdraw" | "release" | "disarm" | "ceasefire"))
 }
 
 /// A noun that names nobody is background talk, unless it is violence that the story counts or places.

@@ -46,16 +46,46 @@ impl Site<'_, '_> {
         if self.frame.mutual {
             return together([actors, recipients, self.behind(&["with", "between", "among"])]);
         }
-        apart(actors, recipients)
+        let moved = actors.is_empty() && matches!(self.frame.category, Some(Category::Mobilize | Category::Retreat));
+        // "Forces were deployed": theirs is the act where nobody else is named.
+        let actors = if moved && self.story.is_passive(self.trigger) { self.objects() } else { actors };
+        let asked = recipients.is_empty() && self.frame.category == Some(Category::Request);
+        apart(actors, if asked { self.asked_in_clause() } else { recipients })
+    }
+
+    /// Who should do what a "that" clause demands.
+    fn asked_in_clause(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let clause = story.child(self.trigger, &["ccomp"]);
+        let subject = clause.and_then(|it| story.child(it, &["nsubj"]));
+        subject.map(|it| self.parties(it, true)).unwrap_or_default()
+    }
+
+    /// Who carries out a noun's act by a participle: "a coup engineered by the junta".
+    fn by_participle(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let clauses = story.reading.children_by(self.trigger, &["acl"]).filter(|&it| story.is_passive(it));
+        clauses.flat_map(|it| story.agents(it)).flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
+    }
+
+    /// Who says that something "is out of the question": the subject of the reporting verb.
+    fn of_judgement(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let token = story.token(self.trigger);
+        let judges = token.relation() == "ccomp" && story.child(self.trigger, &["cop"]).is_some();
+        token.head.filter(|_| judges).map(|it| self.subject_of(it)).unwrap_or_default()
     }
 
     /// The parties of a noun's act; `light` is the verb that carries it.
     pub fn of_noun(&self, light: Option<usize>) -> Parties {
         let owned = self.modifiers(&["nmod:poss"]);
         let adjectives = self.modifiers(&["compound", "amod", "nmod:desc"]);
-        let by = self.behind(&["by", "from", "between", "among"]);
+        let mut by = self.behind(&["by", "from", "between", "among"]);
+        if by.is_empty() {
+            by = self.by_participle();
+        }
         let of = self.behind(&["of"]);
-        let carrier = || light.map(|verb| self.subject_of(verb)).unwrap_or_default();
+        let carrier = || light.map_or_else(|| self.of_judgement(), |verb| self.subject_of(verb));
         if self.frame.mutual {
             return together([carrier(), owned, adjectives, by, of, self.behind(&["with"])]);
         }

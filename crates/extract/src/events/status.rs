@@ -143,7 +143,8 @@ impl Climb<'_, '_> {
             } else {
                 self.governor(below, above);
                 // What is told of a circumstance is not told of the clause above: "agreed … following the strike".
-                if relation == "obl" && story.is_verb(above) && !is_governed(story, below, above) {
+                let carried = story.lexicon.has_word("light", &lemma::of(story, above));
+                if relation == "obl" && story.is_verb(above) && !carried && !is_governed(story, below, above) {
                     break;
                 }
             }
@@ -159,7 +160,7 @@ impl Climb<'_, '_> {
             let carried = match relation {
                 "obj" => is("light") || is("causes"),
                 "obl" => is("light"),
-                _ => is("light") || is("happen") || is("causes"),
+                _ => is("happen") || (is("light") && story.token(below).deprel == "nsubj:pass"),
             };
             if carried {
                 self.clause(above);
@@ -201,7 +202,12 @@ pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> 
     let connective = |it: usize| matches!(story.text(it).to_lowercase().as_str(), "if" | "unless" | "provided" | "once" | "lest");
     let marks = story.reading.children_by(verb, &["mark", "advmod"]);
     // "asked if …" is a question, not a condition.
-    marks.filter(|&it| it < verb && story.token(verb).relation() != "ccomp").find(|&it| connective(it))
+    let question = story.token(verb).relation() == "ccomp"
+        && story
+            .token(verb)
+            .head
+            .is_some_and(|it| ["ask", "wonder", "know", "see", "question", "decide"].contains(&lemma::of(story, it).as_str()));
+    marks.filter(|&it| it < verb && !question).find(|&it| connective(it))
 }
 
 /// Whether a clause stands in reported speech.
