@@ -37,23 +37,33 @@ pub fn goal(story: &Story<'_>, token: usize) -> Option<Place> {
 
 fn behind(story: &Story<'_>, token: usize, prepositions: &[&str]) -> Option<Place> {
     let heads = story.reading.children_by(token, &["obl", "nmod"]);
-    heads.filter(|&head| prepositions.contains(&story.preposition(head).as_str())).find_map(|head| at(story, head))
+    let mut heads = heads.filter(|&head| prepositions.contains(&story.preposition(head).as_str()));
+    // Behind "in" or "near" also a name that the model takes for a body is a place.
+    heads.find_map(|head| within(story, head, &["place", "organization"]))
 }
 
-/// The place that a noun phrase names: by its head, or by a name under it ("the border town of X").
+/// The place that a noun phrase names: by its head, or by a name under it ("the border town of X", "the X region").
 pub fn at(story: &Story<'_>, head: usize) -> Option<Place> {
-    let inner = || {
+    within(story, head, &["place"])
+}
+
+fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
+    let inner = |possessor: bool| {
         let children = story.reading.children_by(head, &["nmod", "appos", "compound", "flat"]);
-        children.filter(|&child| matches!(story.preposition(child).as_str(), "" | "of")).find_map(|child| named(story, child))
+        let mut apt = children.filter(move |&child| {
+            let plain = matches!(story.preposition(child).as_str(), "" | "of");
+            plain && (story.token(child).deprel == "nmod:poss") == possessor
+        });
+        apt.find_map(|child| named(story, child, kinds))
     };
-    named(story, head).or_else(inner)
+    named(story, head, kinds).or_else(|| inner(false)).or_else(|| inner(true))
 }
 
 /// The place whose name holds the token `token`; a capitalised word that neither the model nor the tables know is none.
-fn named(story: &Story<'_>, token: usize) -> Option<Place> {
+fn named(story: &Story<'_>, token: usize, kinds: &[&str]) -> Option<Place> {
     let name = story.reading.names.iter().find(|name| name.tokens.contains(&token));
     let span = match name {
-        Some(name) if name.kind == "place" => name.span,
+        Some(name) if kinds.contains(&name.kind.as_str()) => name.span,
         None if story.token(token).upos == "PROPN" => story.token(token).span,
         _ => return None,
     };

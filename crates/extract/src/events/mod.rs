@@ -183,7 +183,8 @@ fn is_background(story: &Story<'_>, sentence: usize, times: &[TimeExpr], own: Op
 fn goal(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
     let visit = it.modes.iter().any(|mode| mode == "visit");
     let moves = visit || matches!(it.category, Category::Mobilize | Category::Assault);
-    let toward = || sites.iter().find_map(|&site| place::goal(story, site));
+    let moved = sites.iter().flat_map(|&site| story.behind(site, &["of"]));
+    let toward = || sites.iter().copied().chain(moved).find_map(|site| place::goal(story, site));
     let object = || story.child(it.token, &["obj"]).filter(|_| story.is_verb(it.token)).and_then(|head| place::at(story, head));
     let reached = visit || it.category.quad() == 4;
     moves.then(toward).flatten().or_else(|| reached.then(object).flatten())
