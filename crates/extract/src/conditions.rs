@@ -75,14 +75,29 @@ fn clause(story: &Story<'_>, head: usize) -> Option<Found> {
         () if word(&["if"]) && !words.iter().any(|it| it == "as" || it == "even") || inverted.is_some() => ConditionKind::If,
         () => return None,
     };
-    let mut tokens = story.reading.subtree(head);
+    // "provided that X – to do Y": the infinitive behind the dash is what depends on X.
+    let infinitive = story.reading.subtree(head).into_iter().find(|&token| provided && is_cut_off(story, token));
+    let mut tokens = story.reading.subtree_without(head, |token| Some(token) == infinitive);
     tokens.retain(|token| !marks.contains(token));
     if provided {
         tokens.retain(|&token| token != head);
+        // The clause may hang beside the connective instead of under it.
+        let beside = story.reading.children_by(above, &["advcl", "ccomp", "parataxis"]).filter(|&other| other > head).min();
+        let beside = beside.filter(|_| !tokens.iter().any(|&token| story.is_nominal(token)));
+        tokens.extend(beside.map(|other| story.reading.subtree(other)).unwrap_or_default());
     }
     let condition = trimmed(story, story.reading.span_of(&tokens));
-    let consequent = depending(story, above, head);
+    let consequent = match infinitive {
+        Some(infinitive) => trimmed(story, story.reading.span_of(&story.reading.subtree(infinitive))),
+        None => depending(story, above, head),
+    };
     (!condition.is_empty() && !consequent.is_empty()).then_some((kind, condition, consequent, "condition/clause"))
+}
+
+/// An infinitive behind a dash.
+fn is_cut_off(story: &Story<'_>, token: usize) -> bool {
+    let Some(mark) = story.child(token, &["mark"]).filter(|&mark| story.lemma_in(mark, &["to"])) else { return false };
+    story.is_verb(token) && mark.checked_sub(1).is_some_and(|before| story.text(before).starts_with(['—', '–', '-']))
 }
 
 /// What depends on the condition: the clause above, or, where that only reports, what it reports.
@@ -130,7 +145,8 @@ fn exchange(story: &Story<'_>, head: usize) -> Option<Found> {
 
 fn trimmed(story: &Story<'_>, span: Span) -> Span {
     let span = span.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",;:.—–\"“”".contains(c));
-    match story.words(span).strip_prefix("that ") {
+    let words = story.words(span);
+    match words.strip_prefix("that ").or_else(|| words.strip_prefix("to ")) {
         Some(rest) => Span::new(span.end as usize - rest.len(), span.end as usize),
         None => span,
     }

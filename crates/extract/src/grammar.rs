@@ -57,7 +57,11 @@ impl<'a> Story<'a> {
     /// `token` and the nominals coordinated with it, in the order of the text.
     pub fn conjuncts(&self, token: usize) -> Vec<usize> {
         let mut all = vec![token];
-        all.extend(self.reading.children_by(token, &["conj"]).filter(|&child| self.is_nominal(child)));
+        // "special envoy Steve Witkoff and Araghchi": the second may hang on the name behind the title.
+        let named = self.reading.children_by(token, &["appos", "flat", "nmod:desc"]).filter(|&child| child == token + 1);
+        for top in std::iter::once(token).chain(named) {
+            all.extend(self.reading.children_by(top, &["conj"]).filter(|&child| self.is_nominal(child)));
+        }
         all
     }
 

@@ -18,12 +18,30 @@ pub(super) fn find(build: &mut Build<'_>) {
         if matches!(story.token(token).relation(), "compound" | "flat" | "goeswith") {
             continue;
         }
-        if let Some(country) = taken_up_country(build, token) {
+        if let Some(outlet) = described_outlet(build, token) {
+            build.heads.insert(token, outlet);
+        } else if let Some(country) = taken_up_country(build, token) {
             build.mention(country, story.phrase_span(token), [token]);
         } else if let Some(noun) = actor_noun(build, token) {
             add(build, token, noun);
         }
     }
+}
+
+/// "state broadcaster Press TV": the noun describes the outlet named right behind it.
+fn described_outlet(build: &mut Build<'_>, token: usize) -> Option<EntityId> {
+    let story = build.story;
+    if story.lexicon.actor_noun(&story.lemma(token))?.kind != "outlet" || token + 1 >= story.reading.tokens.len() {
+        return None;
+    }
+    let next = story.token(token + 1).span.start;
+    let country = build.country_beside(token);
+    let outlet = build
+        .list
+        .iter_mut()
+        .find(|it| it.kind == EntityKind::Outlet && it.mentions.iter().any(|mention| mention.start == next))?;
+    outlet.country = outlet.country.take().or(country);
+    Some(outlet.id)
 }
 
 /// "the country", "the republic": the government that was mentioned last.

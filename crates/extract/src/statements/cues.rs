@@ -73,7 +73,13 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
 
 /// The tokens of what is said, and the name of the rule that found them.
 fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(Vec<usize>, &'static str)> {
-    let whole = |child: usize| story.reading.subtree_without(child, |inner| inner == verb);
+    // Not the cue itself, not a further act of words by the same speaker ("… and urged citizens to leave"), not the
+    // reporter's own participle at the end (", signalling …").
+    let whole = |child: usize| {
+        story
+            .reading
+            .subtree_without(child, |inner| inner == verb || own_act(story, child, inner) || aside(story, quotes, child, inner))
+    };
     if let Some(clause) = story.child(verb, &["ccomp"]) {
         return Some((with_condition(story, verb, whole(clause)), "statement/clause"));
     }
@@ -107,6 +113,26 @@ fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(
         return Some((with_condition(story, verb, tokens), "statement/infinitive"));
     }
     (cue.kind == CueKind::Do || cue.act == demarche_core::Act::Deny).then(|| object(story, verb)).flatten()
+}
+
+/// A coordinated act of words without subject of its own, under what is said.
+fn own_act(story: &Story<'_>, said: usize, inner: usize) -> bool {
+    let it = story.token(inner);
+    let act = it.relation() == "conj"
+        && it.head == Some(said)
+        && story.child(inner, &["nsubj"]).is_none()
+        && story.child(inner, &["xcomp", "obj"]).is_some();
+    act && cue_of(story, inner).is_some_and(|cue| cue.kind == CueKind::Do)
+}
+
+/// A participle behind a comma at the end of reported speech, outside of quotation marks.
+fn aside(story: &Story<'_>, quotes: &[Quote], said: usize, inner: usize) -> bool {
+    let it = story.token(inner);
+    let participle = matches!(it.feat("VerbForm"), Some("Ger" | "Part")) && it.feat("Tense") != Some("Past");
+    let first = story.reading.subtree(inner).first().copied().unwrap_or(inner);
+    let comma =
+        first == inner && first.checked_sub(1).is_some_and(|before| story.text(before) == ",") || story.text(first) == ",";
+    it.relation() == "advcl" && inner > said && participle && comma && !quotes.iter().any(|quote| quote.inner.contains(it.span))
 }
 
 /// The object of a verb that does something by words, if it says anything ("welcomed the truce", not "welcomed it").

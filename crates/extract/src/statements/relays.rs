@@ -20,6 +20,10 @@ pub(super) fn nest(story: &Story<'_>, entities: &Entities, drafts: &mut Vec<Draf
         draft.via.dedup_by_key(|relay| relay.entity);
     }
     let inner = drafts.clone();
+    // What a speaker says of an own act of words is one statement ("confirmed he had instructed …").
+    drafts.retain(|draft| {
+        !inner.iter().any(|other| other.speaker.is_some() && other.speaker == draft.speaker && strictly_inside(draft, other))
+    });
     drafts.retain(|draft| !only_relays(entities, draft, &inner));
 }
 
@@ -76,4 +80,10 @@ fn only_relays(entities: &Entities, draft: &Draft, all: &[Draft]) -> bool {
         holds && most && other.speaker.is_some() && other.speaker != draft.speaker
     };
     outlet && all.iter().any(|other| inner(&other))
+}
+
+/// Whether cue and content of `draft` lie inside the content of `other`.
+fn strictly_inside(draft: &Draft, other: &Draft) -> bool {
+    let Some((_, cue)) = draft.cue else { return false };
+    other.content.iter().any(|span| span.contains(cue) && span.contains(draft.cover()) && span.len() > draft.cover().len())
 }
