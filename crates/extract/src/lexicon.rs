@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::events::frames::{Frame, FrameIndex};
+
 /// Why a lexicon file could not be used.
 #[derive(Debug, Error)]
 pub enum LexiconError {
@@ -53,9 +55,9 @@ pub struct Lexicon {
     /// Lemma (or phrase) → index into `actor`.
     #[serde(skip)]
     actors: HashMap<String, usize>,
-    /// Trigger lemma or phrase → index into `frame`, verbs and nouns apart.
+    /// Patterns of `frame` by lemma.
     #[serde(skip)]
-    triggers: HashMap<(bool, String), usize>,
+    pub(crate) frames: FrameIndex,
     /// Lemma → index into `cue`.
     #[serde(skip)]
     cues: HashMap<String, usize>,
@@ -99,10 +101,7 @@ impl Lexicon {
         let cues = self.cue.len();
         let frames = self.frame.len();
         self.frame.extend(more.frame);
-        for (at, frame) in self.frame.iter().enumerate().skip(frames) {
-            self.triggers.extend(frame.verbs.iter().map(|verb| ((true, verb.clone()), at)));
-            self.triggers.extend(frame.nouns.iter().map(|noun| ((false, noun.clone()), at)));
-        }
+        self.frames.add(&self.frame, frames);
         self.cue.extend(more.cue);
         for (at, cue) in self.cue.iter().enumerate().skip(cues) {
             self.cues.extend(cue.lemmas.iter().map(|lemma| (lemma.clone(), at)));
@@ -111,6 +110,7 @@ impl Lexicon {
         self.organization.extend(more.organization);
         self.actor.extend(more.actor);
         for (list, words) in more.words {
+            self.frames.learn(&words);
             self.words.entry(list).or_default().extend(words);
         }
         self.index(countries, organizations, actors);
@@ -153,16 +153,6 @@ impl Lexicon {
     /// The entry of a cue verb, by lemma, or by lemma and particle joined by `_`.
     pub fn cue_verb(&self, lemma: &str) -> Option<&Cue> {
         self.cues.get(lemma).map(|&at| &self.cue[at])
-    }
-
-    /// The frame of a trigger verb: a lemma, `lemma_particle`, or "lemma noun".
-    pub fn verb_frame(&self, key: &str) -> Option<&Frame> {
-        self.triggers.get(&(true, key.to_owned())).map(|&at| &self.frame[at])
-    }
-
-    /// The frame of a trigger noun, by lemma or phrase.
-    pub fn noun_frame(&self, key: &str) -> Option<&Frame> {
-        self.triggers.get(&(false, key.to_owned())).map(|&at| &self.frame[at])
     }
 
     /// Whether a word list holds `word`.
@@ -208,29 +198,6 @@ pub struct Organization {
     pub country: Option<String>,
     /// The code after PLOVER ("IGO UNO", "LBN REB", "GBR JRN").
     pub code: String,
-}
-
-/// Which words carry an act, and where its recipient stands.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Frame {
-    /// The PLOVER category.
-    pub category: demarche_core::Category,
-    /// PLOVER modes.
-    #[serde(default)]
-    pub modes: Vec<String>,
-    /// Trigger verbs.
-    #[serde(default)]
-    pub verbs: Vec<String>,
-    /// Trigger nouns.
-    #[serde(default)]
-    pub nouns: Vec<String>,
-    /// Where the recipient stands: `obj`, `iobj`, or prepositions.
-    #[serde(default)]
-    pub to: Vec<String>,
-    /// Whether two sides do it together.
-    #[serde(default)]
-    pub mutual: bool,
 }
 
 /// A verb that reports, or does something by words.

@@ -1,89 +1,76 @@
-//! Who meets whom: encounters and calls, held, under way, expected, proposed, postponed or cancelled.
+//! Who meets whom: encounters and calls, held, under way, to come, put off or called off.
+//!
+//! Events → meetings: each CONSULT, each agreement to meet and each call-off of talks between two parties is a row.
 
-use demarche_core::{Category, EntityKind, Event, Meeting, MeetingId, MeetingStatus, Reason, Status};
+use demarche_core::{Category, EntityId, Event, Meeting, MeetingId, MeetingStatus, Reason, Span, Status};
 
 use crate::Story;
 use crate::entities::Entities;
 
-/// Lemmas of encounters.
-const ENCOUNTERS: [&str; 14] = [
-    "meet",
-    "meeting",
-    "talk",
-    "summit",
-    "visit",
-    "receive",
-    "host",
-    "confer",
-    "call",
-    "negotiation",
-    "consultation",
-    "discuss",
-    "hold",
-    "conversation",
-];
-const PUT_OFF: [&str; 3] = ["postpone", "delay", "defer"];
-const CALLED_OFF: [&str; 3] = ["cancel", "call", "scrap"];
+/// Name of the rule that makes a meeting to come an AGREE event.
+pub(crate) const TO_COME: &str = "plover/meeting-to-come";
 
-/// Meetings from the events whose trigger names an encounter between at least two parties.
+/// How near, in characters, two rows of the same people must stand to be one.
+const NEAR: u32 = 400;
+
+/// The meetings that the events speak of.
 pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Meeting> {
     let mut found: Vec<Meeting> = Vec::new();
-    for event in events.iter().filter(|event| matches!(event.category, Category::Consult | Category::Agree)) {
-        let tokens = story.reading.tokens_in(event.trigger);
-        let Some(head) = tokens
-            .clone()
-            .find(|&token| ENCOUNTERS.contains(&story.lemma(token).as_str()))
-            .or_else(|| infinitive(story, tokens.start))
-        else {
-            continue;
-        };
+    for event in events {
+        let Some(status) = status(event) else { continue };
         let mut participants = event.actors.clone();
-        participants.extend(event.recipients.iter().filter(|id| !event.actors.contains(id)));
-        let named = participants.iter().filter(|id| entities.get(**id).is_some_and(|it| it.kind != EntityKind::Place)).count();
-        let plural = participants.first().and_then(|id| entities.get(*id)).is_some_and(|it| it.kind == EntityKind::Group);
-        if named < 2 && !plural {
+        participants.extend(event.recipients.iter().copied().filter(|it| !event.actors.contains(it)));
+        participants.retain(|&it| entities.get(it).is_some());
+        if participants.len() < 2 || is_known(&found, event, &participants) {
             continue;
         }
-        let clause = if story.is_verb(head) { head } else { story.token(head).head.unwrap_or(head) };
-        let cut = |child: usize| matches!(story.token(child).relation(), "parataxis" | "conj" | "advcl" | "ccomp");
-        let words = story.reading.subtree_without(clause, cut);
-        let span =
-            story.reading.span_of(&words).trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",.;".contains(c));
-        if found.iter().any(|other| other.span.overlaps(span)) {
-            continue;
-        }
-        let status = status(story, head, event.status);
-        found.push(Meeting {
-            id: MeetingId(found.len()),
-            participants,
-            place: event.place.clone(),
-            time: event.time.clone(),
-            status,
-            span,
-            because: vec![Reason::new("meeting/event", Some(event.trigger), format!("status={status}"))],
-        });
+        let because = vec![Reason::new("meeting/event", Some(event.trigger), event.id.to_string())];
+        let (place, time) = (event.place.clone(), event.time.clone());
+        let (id, span) = (MeetingId(found.len()), clause(story, event));
+        found.push(Meeting { id, participants, place, time, status, span, because });
     }
     found
 }
 
-/// "decided to meet": the infinitive under the trigger.
-fn infinitive(story: &Story<'_>, trigger: usize) -> Option<usize> {
-    story.child(trigger, &["xcomp"]).filter(|&child| ENCOUNTERS.contains(&story.lemma(child).as_str()))
+fn status(event: &Event) -> Option<MeetingStatus> {
+    let has = |rule: &str| event.because.iter().any(|it| it.rule == rule);
+    if has("frame/call-off") {
+        return Some(MeetingStatus::Cancelled);
+    }
+    if has("frame/postpone") {
+        return Some(MeetingStatus::Postponed);
+    }
+    let consult = event.category == Category::Consult;
+    if !consult && !has(TO_COME) {
+        return None;
+    }
+    match event.status {
+        Status::Occurred | Status::Historical if consult => Some(MeetingStatus::Held),
+        Status::Ongoing => Some(MeetingStatus::UnderWay),
+        Status::Occurred | Status::Historical | Status::Planned => Some(MeetingStatus::Expected),
+        Status::Possible | Status::Conditional | Status::Demanded => Some(MeetingStatus::Proposed),
+        Status::Refused | Status::Denied => None,
+    }
 }
 
-fn status(story: &Story<'_>, head: usize, status: Status) -> MeetingStatus {
-    let above = story.token(head).head.map(|above| story.lemma(above)).unwrap_or_default();
-    if PUT_OFF.contains(&above.as_str()) {
-        return MeetingStatus::Postponed;
-    }
-    if CALLED_OFF.contains(&above.as_str()) && above != "call" {
-        return MeetingStatus::Cancelled;
-    }
-    match status {
-        Status::Planned | Status::Conditional => MeetingStatus::Expected,
-        Status::Possible | Status::Demanded => MeetingStatus::Proposed,
-        Status::Ongoing => MeetingStatus::UnderWay,
-        Status::Refused | Status::Denied => MeetingStatus::Cancelled,
-        Status::Occurred | Status::Historical => MeetingStatus::Held,
-    }
+/// Whether the row is already there: the same people on the same day, or close by with no other day.
+fn is_known(found: &[Meeting], event: &Event, participants: &[EntityId]) -> bool {
+    found.iter().any(|meeting| {
+        let day = |time: Option<&demarche_core::Time>| time.map(|it| it.start.clone());
+        let (theirs, ours) = (day(meeting.time.as_ref()), day(event.time.as_ref()));
+        let near = event.trigger.start.abs_diff(meeting.span.start) < NEAR && (theirs.is_none() || ours.is_none());
+        participants.iter().all(|it| meeting.participants.contains(it)) && (near || (theirs.is_some() && theirs == ours))
+    })
+}
+
+/// The clause that says so: the trigger's predicate with its subject, objects and adverbials, other clauses left out.
+fn clause(story: &Story<'_>, event: &Event) -> Span {
+    let Some(token) = story.reading.tokens_in(event.trigger).next() else { return event.trigger };
+    let mut above = std::iter::once(token).chain(story.reading.ancestors(token));
+    let top = above.find(|&it| story.is_verb(it)).unwrap_or(token);
+    let cut = |child: usize| {
+        matches!(story.token(child).relation(), "advcl" | "parataxis" | "conj" | "cc" | "punct" | "mark" | "ccomp")
+    };
+    let tokens = story.reading.subtree_without(top, cut);
+    story.reading.span_of(&tokens).cover(event.trigger)
 }

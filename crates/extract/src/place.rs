@@ -1,37 +1,77 @@
-//! Where an act happens: place names behind "in", "at", "near" in its own clause.
+//! Where: named places behind locative prepositions.
 
-use demarche_core::{EntityKind, Place};
+use demarche_core::Place;
 
 use crate::Story;
-use crate::entities::Entities;
 use crate::lexicon::NameEntry;
 
-/// The place of what `token` says.
-pub fn of(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Place> {
-    let carrier = story.token(token).head.filter(|&head| !story.is_verb(token) && story.is_verb(head));
-    std::iter::once(token).chain(carrier).find_map(|at| beside(story, entities, at))
+/// Prepositions behind which a place is where something happens.
+const LOCATIVE: [&str; 16] = [
+    "in",
+    "at",
+    "near",
+    "inside",
+    "outside",
+    "around",
+    "across",
+    "within",
+    "off",
+    "along",
+    "into",
+    "on",
+    "over",
+    "throughout",
+    "between",
+    "close to",
+];
+
+/// Where what the token `token` says happens: a named place behind a locative preposition below it.
+pub fn of(story: &Story<'_>, token: usize) -> Option<Place> {
+    behind(story, token, &LOCATIVE)
 }
 
-fn beside(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Place> {
-    let candidates: Vec<usize> = story.behind(token, &["in", "at", "near", "outside", "on", "to", "from"]);
-    let ordered = candidates.iter().filter(|&&it| !matches!(story.preposition(it).as_str(), "to" | "from")).chain(&candidates);
-    ordered.into_iter().find_map(|&head| {
-        let inner = std::iter::once(head).chain(story.reading.children_by(head, &["compound", "appos", "nmod", "flat"]));
-        inner.into_iter().find_map(|at| named(story, entities, at))
-    })
+/// The place to which a movement goes ("sent to", "deployed to", "flew to").
+pub fn goal(story: &Story<'_>, token: usize) -> Option<Place> {
+    behind(story, token, &["to", "into", "toward", "towards", "onto"])
 }
 
-/// The place or country that a token names.
-fn named(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Place> {
-    let entity = entities.get(entities.at(token)?)?;
-    let span = *entity.mentions.iter().find(|mention| mention.contains(story.token(token).span))?;
-    let country = match entity.kind {
-        EntityKind::Place => entity.country.clone(),
-        EntityKind::Government | EntityKind::Country => match story.lexicon.name(story.words(span)) {
-            Some(NameEntry::Country(_) | NameEntry::Place(_)) => entity.country.clone(),
-            _ => return None,
-        },
+fn behind(story: &Story<'_>, token: usize, prepositions: &[&str]) -> Option<Place> {
+    let heads = story.reading.children_by(token, &["obl", "nmod"]);
+    let mut heads = heads.filter(|&head| prepositions.contains(&story.preposition(head).as_str()));
+    // Behind "in" or "near" also a name that the model takes for a body is a place.
+    heads.find_map(|head| within(story, head, &["place", "organization"]))
+}
+
+/// The place that a noun phrase names: by its head, or by a name under it ("the border town of X", "the X region").
+pub fn at(story: &Story<'_>, head: usize) -> Option<Place> {
+    within(story, head, &["place"])
+}
+
+fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
+    let inner = |possessor: bool| {
+        let children = story.reading.children_by(head, &["nmod", "appos", "compound", "flat"]);
+        let mut apt = children.filter(move |&child| {
+            let plain = matches!(story.preposition(child).as_str(), "" | "of");
+            plain && (story.token(child).deprel == "nmod:poss") == possessor
+        });
+        apt.find_map(|child| named(story, child, kinds))
+    };
+    named(story, head, kinds).or_else(|| inner(false)).or_else(|| inner(true))
+}
+
+/// The place whose name holds the token `token`; a capitalised word that neither the model nor the tables know is none.
+fn named(story: &Story<'_>, token: usize, kinds: &[&str]) -> Option<Place> {
+    let name = story.reading.names.iter().find(|name| name.tokens.contains(&token));
+    let span = match name {
+        Some(name) if kinds.contains(&name.kind.as_str()) => name.span,
+        None if story.token(token).upos == "PROPN" => story.token(token).span,
         _ => return None,
     };
-    Some(Place { name: story.words(span).to_owned(), country, lat: None, lon: None, span })
+    let words = story.words(span);
+    let text = words.strip_prefix("the ").unwrap_or(words).to_string();
+    let country = story.lexicon.name(&text).and_then(|entry| match entry {
+        NameEntry::Country(at) | NameEntry::Seat(at) | NameEntry::Place(at) => Some(story.lexicon.country[at].code.clone()),
+        _ => None,
+    });
+    (name.is_some() || country.is_some()).then_some(Place { name: text, country, lat: None, lon: None, span })
 }

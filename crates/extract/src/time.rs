@@ -25,6 +25,16 @@ struct Expression {
     kind: Kind,
 }
 
+/// A time expression in the text, not yet resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeExpr {
+    /// Its characters.
+    pub span: Span,
+    /// Indices into the reading's tokens.
+    pub tokens: std::ops::Range<usize>,
+    expression: Expression,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
     Weekday(Weekday, i8),
@@ -67,6 +77,55 @@ pub fn of(story: &Story<'_>, token: usize, direction: Direction) -> Option<Time>
             span: Some(found.span),
         })
     })
+}
+
+/// All time expressions of the story, in the order of the text.
+pub fn find(story: &Story<'_>) -> Vec<TimeExpr> {
+    let mut found: Vec<TimeExpr> = Vec::new();
+    for expression in (0..story.reading.tokens.len()).filter_map(|at| at_token(story, at)) {
+        if found.last().is_none_or(|last| last.span.end <= expression.span.start) {
+            found.push(TimeExpr { span: expression.span, tokens: story.reading.tokens_in(expression.span), expression });
+        }
+    }
+    found
+}
+
+/// An expression as the record's [`Time`].
+pub fn time_of(story: &Story<'_>, expr: &TimeExpr, direction: Direction) -> Option<Time> {
+    let (start, end, grain) = resolve(&expr.expression, story.document.reference_date(), direction)?;
+    let text = story.words(expr.span).to_owned();
+    Some(Time { text, start: start.to_string(), end: end.to_string(), grain, span: Some(expr.span) })
+}
+
+/// The expression among `all` that hangs on the predicate or noun `token`, or the one whose relative clause ("in 1974,
+/// when …") it heads.
+pub(crate) fn attached(story: &Story<'_>, all: &[TimeExpr], token: usize) -> Option<TimeExpr> {
+    let sentence = story.reading.sentence_of(token)?;
+    let range = &story.reading.sentences[sentence].tokens;
+    let within = || all.iter().filter(|expr| range.contains(&expr.tokens.start));
+    let head = |expr: &&TimeExpr| story.reading.head_of(expr.tokens.clone());
+    let hangs = |expr: &&TimeExpr| head(expr).is_some_and(|it| holder(story, it) == Some(token));
+    let relative = |expr: &&TimeExpr| {
+        let above = story.token(token).head.filter(|_| matches!(story.token(token).relation(), "acl" | "advcl"));
+        above.is_some_and(|it| expr.tokens.contains(&it))
+    };
+    within().find(hangs).or_else(|| within().find(relative)).cloned()
+}
+
+/// What a time adverbial belongs to, looked through nouns of time ("the end of May").
+fn holder(story: &Story<'_>, token: usize) -> Option<usize> {
+    let above = story.token(token).head?;
+    if !matches!(story.token(token).relation(), "obl" | "nmod" | "advmod" | "obj" | "dep" | "nsubj") {
+        return None;
+    }
+    let inner = ["end", "beginning", "start", "early", "late", "day", "morning", "evening", "night", "month", "year", "week"];
+    if story.lemma_in(above, &inner) { holder(story, above) } else { Some(above) }
+}
+
+/// Whether a resolved time lies well before the story.
+pub(crate) fn is_old(story: &Story<'_>, time: &Time) -> bool {
+    let (Some(today), Ok(end)) = (story.document.reference_date(), time.end.parse::<Date>()) else { return false };
+    end < today.saturating_sub(200.days())
 }
 
 /// Whether a year well before the story's own stands under `token`: background, not news.

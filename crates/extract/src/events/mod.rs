@@ -1,123 +1,230 @@
-//! Who did what to whom: PLOVER events with their status, time, place and size.
+//! Who did what to whom: PLOVER events with status, time, place and magnitude.
 //!
-//! triggers (verbs and nouns of the frames) → roles off the dependencies → status → [`Event`]s
+//! tokens → frames (`data/events.toml`) → roles → status → PLOVER's boundary rules → time, place, counts → [`Event`]s
+//!
+//! An act named twice in one sentence (a light verb and its noun, a strike and the deaths it caused) is one event.
 
+pub mod frames;
+mod lemma;
+mod plover;
 mod roles;
 mod status;
-mod triggers;
+#[cfg(test)]
+mod tests;
 
 use demarche_core::ontology::scale;
-use demarche_core::{Category, EntityId, Event, EventId, Reason, Statement, Status};
+use demarche_core::{Category, Event, EventId, Magnitude, Place, Reason, Relay, Span, Statement, StatementId, Status, Time};
 
-use crate::Story;
 use crate::entities::Entities;
-use crate::time::Direction;
-use crate::{magnitude, place, time};
+use crate::time::{self, Direction, TimeExpr};
+use crate::{Story, magnitude, place};
+use roles::{Parties, Site};
 
-pub(crate) use triggers::Trigger;
+/// An event in the making.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    /// The verb or noun that names the act.
+    pub token: usize,
+    /// Index of its frame in the lexicon.
+    pub frame: usize,
+    /// Other words of the trigger (a particle, the noun of a light verb).
+    pub named: Vec<usize>,
+    /// The verb that carries a noun's act.
+    pub light: Option<usize>,
+    /// PLOVER category.
+    pub category: Category,
+    /// PLOVER modes.
+    pub modes: Vec<String>,
+    /// Who does it to whom.
+    pub parties: Parties,
+    /// Whether it is done.
+    pub status: Status,
+    /// Counts.
+    pub magnitude: Magnitude,
+    /// How many tests of the pattern held.
+    pub tests: usize,
+    /// Rules that fired.
+    pub because: Vec<Reason>,
+}
 
-/// Finds the events of a story, in the order of the text.
+/// Finds the story's events, in the order of the text.
 pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement]) -> Vec<Event> {
-    let mut events: Vec<Event> = Vec::new();
-    for trigger in triggers::find(story) {
-        if let Some(event) = event(story, entities, statements, &trigger, EventId(events.len())) {
-            events.push(event);
-        }
+    let times = time::find(story);
+    let mut events = Vec::new();
+    for (at, sentence) in story.reading.sentences.iter().enumerate() {
+        let mut here: Vec<Candidate> = sentence.tokens.clone().filter_map(|token| candidate(story, entities, token)).collect();
+        plover::settle(story, &mut here);
+        events.extend(here.iter().map(|it| event(story, it, at, &times, statements)));
+    }
+    events.sort_by_key(|it| (it.trigger.start, it.trigger.end));
+    for (at, event) in events.iter_mut().enumerate() {
+        event.id = EventId(at);
     }
     events
 }
 
-fn event(story: &Story<'_>, entities: &Entities, statements: &[Statement], trigger: &Trigger<'_>, id: EventId) -> Option<Event> {
-    let (mut actors, mut recipients) = roles::find(story, entities, trigger);
-    if actors.is_empty() && recipients.is_empty() && !stands_alone(trigger) {
-        return None;
-    }
-    let (mut status, rule) = status::of(story, trigger);
-    let mut category = trigger.frame.category;
-    // A meeting that is to come is an agreement to meet (PLOVER: CONSULT only when it takes or took place).
-    if category == Category::Consult
-        && matches!(status, Status::Planned | Status::Possible | Status::Conditional | Status::Demanded)
+/// The act that a token names, if any.
+fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Candidate> {
+    let hit = story.lexicon.frames.find(story, token)?;
+    let frame = &story.lexicon.frame[hit.frame];
+    let category = frame.category?;
+    let light = if story.is_verb(token) { None } else { carrier(story, token) };
+    let site = Site { story, entities, frame, trigger: token, named: &hit.named, preposition: hit.preposition.as_deref() };
+    let parties = if story.is_verb(token) { site.of_verb() } else { site.of_noun(light) };
+    let found = status::of(story, token);
+    let mut because = vec![Reason::new(format!("frame/{}", frame.id), Some(story.token(token).span), category.code())];
+    because.extend(found.because);
+    let mut magnitude = Magnitude::default();
+    if !frame.counts.is_empty()
+        && let Some(amount) = counted(story, token, frame).into_iter().find_map(|head| magnitude::of_phrase(story, head))
     {
-        category = Category::Agree;
+        magnitude::put(&mut magnitude, &frame.counts, amount);
     }
-    // A two-sided act lists all sides as actors.
-    if matches!(category, Category::Consult | Category::Cooperate | Category::Retreat) && trigger.frame.mutual {
-        actors.append(&mut recipients);
-    }
-    let sentence = story.reading.sentence_of(trigger.head)?;
-    let forward = matches!(status, Status::Planned | Status::Possible | Status::Conditional | Status::Demanded);
-    let time = time::of(story, trigger.head, if forward { Direction::Forward } else { Direction::Back });
-    if matches!(status, Status::Occurred | Status::Ongoing) && time::is_background(story, trigger.head) {
-        status = Status::Historical;
-    }
-    let modes = if category == trigger.frame.category { trigger.frame.modes.clone() } else { Vec::new() };
-    let statement =
-        statements.iter().find(|it| it.occurrences.iter().any(|at| at.content.iter().any(|span| span.contains(trigger.span))));
-    let detained = matches!(category, Category::Coerce | Category::Assault);
-    Some(Event {
-        id,
+    let (modes, frame, status) = (frame.modes.clone(), hit.frame, found.status);
+    Some(Candidate {
+        token,
+        frame,
+        named: hit.named,
+        light,
         category,
-        contexts: contexts(story, trigger),
-        status,
-        trigger: trigger.span,
-        sentence,
-        time,
-        place: place::of(story, entities, trigger.head),
-        magnitude: magnitude::of(story, trigger.head, detained),
-        statement: statement.map(|it| it.id),
-        via: statement.map(|it| it.via.clone()).unwrap_or_default(),
-        quad: category.quad(),
-        scale: scale(category, &modes),
-        cameo: Some(category.cameo_root().to_owned()),
-        confidence: confidence(&actors, &recipients, status),
-        because: vec![
-            Reason::new(format!("event/{}", trigger.rule), Some(trigger.span), format!("type={}", trigger.frame.category.code())),
-            Reason::new(rule, Some(trigger.span), format!("status={status}")),
-        ],
         modes,
-        actors,
-        recipients,
+        parties,
+        status,
+        magnitude,
+        tests: hit.tests,
+        because,
     })
 }
 
-/// Acts that are worth a row though nobody is named who does them.
-fn stands_alone(trigger: &Trigger<'_>) -> bool {
-    matches!(trigger.frame.category, Category::Assault | Category::Protest) && trigger.is_verb
+/// The noun phrases whose people a frame counts.
+fn counted(story: &Story<'_>, token: usize, frame: &frames::Frame) -> Vec<usize> {
+    if !story.is_verb(token) {
+        return story.behind(token, &["of"]);
+    }
+    let of_subject = frame.recipient.iter().any(|it| it == "subject") || story.patients(token).is_empty();
+    if of_subject { story.agents(token) } else { story.patients(token) }
 }
 
-/// A first guess: an act with both sides named is surer than one with one; what did not happen is harder to read.
-fn confidence(actors: &[EntityId], recipients: &[EntityId], status: Status) -> f32 {
-    let sides = if !actors.is_empty() && (!recipients.is_empty() || actors.len() > 1) { 0.8 } else { 0.65 };
-    if matches!(status, Status::Occurred | Status::Historical) { sides } else { sides - 0.1 }
+/// The verb that carries a noun's act: "held talks", "talks began", "engage in talks".
+fn carrier(story: &Story<'_>, noun: usize) -> Option<usize> {
+    let mut at = noun;
+    while let Some(above) = story.token(at).head.filter(|&it| story.lexicon.has_word("containers", &lemma::of(story, it))) {
+        at = above;
+    }
+    let verb = story.token(at).head.filter(|&it| story.is_verb(it))?;
+    let is = |list: &str| story.lexicon.has_word(list, &lemma::of(story, verb));
+    let fits = match story.token(at).relation() {
+        "obj" | "obl" => is("light"),
+        "nsubj" => is("happen") || (is("light") && story.token(at).deprel == "nsubj:pass"),
+        _ => false,
+    };
+    fits.then_some(verb)
 }
 
-/// PLOVER contexts by words of the trigger's clause.
-fn contexts(story: &Story<'_>, trigger: &Trigger<'_>) -> Vec<String> {
-    const WORDS: [(&str, &[&str]); 14] = [
-        ("military", &["troop", "army", "soldier", "missile", "military", "naval", "force", "weapon", "drill", "warship"]),
-        ("diplomatic", &["ambassador", "embassy", "diplomat", "minister", "talk", "negotiation", "envoy"]),
-        ("economic", &["tariff", "sanction", "trade", "economic", "bank", "oil", "gas"]),
-        ("cbrn", &["nuclear", "uranium", "enrichment", "chemical", "biological"]),
-        ("territory", &["border", "territory", "sovereignty", "annexation", "island"]),
-        ("humanitarian", &["humanitarian", "aid", "food", "relief"]),
-        ("human_rights", &["rights", "torture", "massacre"]),
-        ("migration", &["migrant", "migration"]),
-        ("refugees", &["refugee"]),
-        ("election", &["election", "vote", "ballot"]),
-        ("legal", &["court", "judge", "trial", "prosecutor"]),
-        ("terrorism", &["terrorist", "terrorism"]),
-        ("peacekeeping", &["peacekeeper", "peacekeeping"]),
-        ("cyber", &["cyber", "cyberattack", "hacker"]),
-    ];
-    let clause: Vec<String> = story
-        .reading
-        .subtree_without(trigger.head, |child| matches!(story.token(child).relation(), "ccomp" | "parataxis" | "conj"))
-        .into_iter()
-        .map(|token| story.lemma(token))
-        .collect();
-    WORDS
-        .iter()
-        .filter(|(_, words)| clause.iter().any(|lemma| words.contains(&lemma.as_str())))
-        .map(|(name, _)| (*name).to_owned())
-        .collect()
+fn event(story: &Story<'_>, it: &Candidate, sentence: usize, times: &[TimeExpr], statements: &[Statement]) -> Event {
+    let sites: Vec<usize> = [Some(it.token), it.light].into_iter().flatten().chain(it.named.iter().copied()).collect();
+    let time = when(story, it, &sites, times);
+    let (mut status, mut because) = (it.status, it.because.clone());
+    let past = status == Status::Occurred || (status == Status::Ongoing && time.is_some());
+    if past && is_background(story, sentence, times, time.as_ref()) {
+        status = Status::Historical;
+        because.push(Reason::new("status/background", time.as_ref().and_then(|it| it.span), "status=historical"));
+    }
+    let trigger = trigger(story, it);
+    let (statement, via) = reported_in(statements, trigger);
+    Event {
+        id: EventId(0),
+        category: it.category,
+        modes: it.modes.clone(),
+        contexts: contexts(story, it),
+        actors: it.parties.actors.clone(),
+        recipients: it.parties.recipients.clone(),
+        status,
+        trigger,
+        sentence,
+        time,
+        place: sites.iter().find_map(|&site| place::of(story, site)).or_else(|| goal(story, it, &sites)),
+        magnitude: (it.magnitude != Magnitude::default()).then(|| it.magnitude.clone()),
+        statement,
+        via,
+        quad: it.category.quad(),
+        scale: scale(it.category, &it.modes),
+        cameo: Some(it.category.cameo_root().to_string()),
+        confidence: confidence(it),
+        because,
+    }
+}
+
+/// The time that hangs on the act, or on the verb that it is coordinated with ("entered on Sunday and looted").
+fn when(story: &Story<'_>, it: &Candidate, sites: &[usize], times: &[TimeExpr]) -> Option<Time> {
+    let back = matches!(it.status, Status::Occurred | Status::Ongoing | Status::Historical | Status::Denied);
+    let direction = if back { Direction::Back } else { Direction::Forward };
+    let own = sites.iter().find_map(|&site| time::attached(story, times, site));
+    let shared = || {
+        let token = story.token(it.token);
+        let head = token.head.filter(|_| token.relation() == "conj" && token.upos == "VERB")?;
+        story.child(it.token, &["nsubj"]).is_none().then(|| time::attached(story, times, head)).flatten()
+    };
+    time::time_of(story, &own.or_else(shared)?, direction)
+}
+
+/// Whether an act is background: its own time lies long before the story, or it has none and all of its sentence's do.
+fn is_background(story: &Story<'_>, sentence: usize, times: &[TimeExpr], own: Option<&Time>) -> bool {
+    if let Some(time) = own {
+        return time::is_old(story, time);
+    }
+    let range = &story.reading.sentences[sentence].tokens;
+    let here = times.iter().filter(|expr| range.contains(&expr.tokens.start));
+    let resolved: Vec<Time> = here.filter_map(|expr| time::time_of(story, expr, Direction::Back)).collect();
+    !resolved.is_empty() && resolved.iter().all(|time| time::is_old(story, time))
+}
+
+/// Where a movement goes, or the place that is attacked, entered or seized.
+fn goal(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
+    let visit = it.modes.iter().any(|mode| mode == "visit");
+    let moves = visit || matches!(it.category, Category::Mobilize | Category::Assault);
+    let moved = sites.iter().flat_map(|&site| story.behind(site, &["of"]));
+    let toward = || sites.iter().copied().chain(moved).find_map(|site| place::goal(story, site));
+    let object = || story.child(it.token, &["obj"]).filter(|_| story.is_verb(it.token)).and_then(|head| place::at(story, head));
+    let reached = visit || it.category.quad() == 4;
+    moves.then(toward).flatten().or_else(|| reached.then(object).flatten())
+}
+
+/// The smallest phrase: the word with the particle or light noun beside it.
+fn trigger(story: &Story<'_>, it: &Candidate) -> Span {
+    let near = it.named.iter().filter(|&&word| word.abs_diff(it.token) <= 4);
+    near.fold(story.token(it.token).span, |span, &word| span.cover(story.token(word).span))
+}
+
+/// The frame's contexts and those that words around the trigger bring (`context-…` lists of the lexicon).
+fn contexts(story: &Story<'_>, it: &Candidate) -> Vec<String> {
+    let mut all = story.lexicon.frame[it.frame].contexts.clone();
+    let cut = |child: usize| matches!(story.token(child).relation(), "conj" | "parataxis" | "ccomp" | "advcl");
+    let around: Vec<String> =
+        story.reading.subtree_without(it.token, cut).into_iter().map(|token| lemma::of(story, token)).collect();
+    for (list, words) in &story.lexicon.words {
+        let Some(context) = list.strip_prefix("context-") else { continue };
+        if around.iter().any(|lemma| words.contains(lemma)) && !all.iter().any(|known| known == context) {
+            all.push(context.to_string());
+        }
+    }
+    all
+}
+
+/// The innermost statement whose words hold the trigger, and who relays it.
+fn reported_in(statements: &[Statement], trigger: Span) -> (Option<StatementId>, Vec<Relay>) {
+    let length = |it: &Statement| {
+        let spans = it.occurrences.iter().flat_map(|occurrence| &occurrence.content);
+        spans.filter(|span| span.contains(trigger)).map(|span| span.len()).min()
+    };
+    let held = statements.iter().filter_map(|it| length(it).map(|length| (length, it)));
+    held.min_by_key(|&(length, _)| length).map(|(_, it)| (Some(it.id), it.via.clone())).unwrap_or_default()
+}
+
+/// How sure: named sides and a telling pattern raise it, missing sides lower it.
+fn confidence(it: &Candidate) -> f32 {
+    let actors = if it.parties.actors.is_empty() { 40 } else { 75 };
+    let recipients = if it.parties.recipients.is_empty() { 0 } else { 10 };
+    let score = u8::try_from(actors + recipients + 5 * it.tests.min(2)).unwrap_or(u8::MAX);
+    f32::from(score) / 100.0
 }

@@ -1,154 +1,223 @@
-//! Whether an act is done, planned, demanded, refused, denied or hangs on something: one reading of tense, modals,
-//! negation, reporting verbs and conditions.
+//! Whether an act is done, planned, hangs on something, is demanded, refused or denied: one reading of tense, modals,
+//! negation and what governs the clause.
+//!
+//! The clause decides first; then the words above it, nearest first, may overrule a plain "occurred"; a refusal or denial
+//! overrules all but a condition.
 
-use demarche_core::Status;
+use demarche_core::{Reason, Status};
 
-use super::Trigger;
+use super::lemma;
 use crate::Story;
 
-const FUTURE: [&str; 6] = ["will", "shall", "'ll", "’ll", "wo", "going"];
-const POSSIBLE: [&str; 5] = ["may", "might", "could", "can", "would"];
-const DEMANDS: [&str; 18] = [
-    "demand",
-    "urge",
-    "call",
-    "appeal",
-    "ask",
-    "request",
-    "insist",
-    "want",
-    "press",
-    "order",
-    "direct",
-    "instruct",
-    "tell",
-    "propose",
-    "seek",
-    "recommend",
-    "beg",
-    "require",
+/// A reading of status and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    /// What the words say.
+    pub status: Status,
+    /// The rules that said so.
+    pub because: Vec<Reason>,
+}
+
+/// Word lists that decide the status of what they govern, in this order.
+const GOVERNORS: [(&str, Status); 5] = [
+    ("status-denied", Status::Denied),
+    ("status-refused", Status::Refused),
+    ("status-demanded", Status::Demanded),
+    ("status-planned", Status::Planned),
+    ("status-possible", Status::Possible),
 ];
-const PLANS: [&str; 18] = [
-    "plan",
-    "expect",
-    "schedule",
-    "intend",
-    "agree",
-    "pledge",
-    "promise",
-    "vow",
-    "prepare",
-    "decide",
-    "set",
-    "aim",
-    "announce",
-    "commit",
-    "due",
-    "slate",
-    "undertake",
-    "offer",
+
+/// Word lists for what modifies a noun.
+const MODIFIERS: [(&str, Status); 4] = [
+    ("adj-planned", Status::Planned),
+    ("adj-possible", Status::Possible),
+    ("adj-denied", Status::Denied),
+    ("adj-ongoing", Status::Ongoing),
 ];
-const REFUSALS: [&str; 6] = ["refuse", "decline", "reject", "rule", "oppose", "veto"];
-const DENIALS: [&str; 3] = ["deny", "refute", "dispute"];
-const THREATS: [&str; 2] = ["threaten", "warn"];
-const WONDERS: [&str; 6] = ["consider", "mull", "weigh", "discuss", "study", "ponder"];
 
-/// The status of a trigger and the name of the rule that gave it.
-pub(super) fn of(story: &Story<'_>, trigger: &Trigger<'_>) -> (Status, &'static str) {
-    let clause = if trigger.is_verb { trigger.head } else { trigger.carrier.unwrap_or(trigger.head) };
-    let aux: Vec<String> = story.reading.children_by(clause, &["aux"]).map(|child| story.text(child).to_lowercase()).collect();
-    let has = |words: &[&str]| aux.iter().any(|word| words.contains(&word.as_str()));
-    if let Some(found) = governed(story, clause, trigger) {
-        return found;
-    }
-    if depends_on_condition(story, clause) && (has(&FUTURE) || has(&POSSIBLE)) {
-        return (Status::Conditional, "status/condition");
-    }
-    if story.is_negated(clause) && (trigger.is_verb || trigger.carrier.is_some()) {
-        return if has(&FUTURE) || has(&POSSIBLE) {
-            (Status::Refused, "status/negated-future")
-        } else {
-            (Status::Denied, "status/negated")
-        };
-    }
-    if in_condition(story, clause) {
-        return (Status::Conditional, "status/inside-condition");
-    }
-    if has(&FUTURE) {
-        return (Status::Planned, "status/future");
-    }
-    if has(&["should", "must", "ought"]) {
-        return (Status::Demanded, "status/obligation");
-    }
-    if has(&POSSIBLE) && !has(&["have"]) {
-        return (Status::Possible, "status/modal");
-    }
-    let it = story.token(clause);
-    if it.feat("VerbForm") == Some("Ger") && aux.iter().any(|word| matches!(word.as_str(), "is" | "are" | "'s" | "'re")) {
-        return (Status::Ongoing, "status/progressive");
-    }
-    (Status::Occurred, "status/plain")
+struct Climb<'s, 'a> {
+    story: &'s Story<'a>,
+    status: Option<Status>,
+    because: Vec<Reason>,
 }
 
-/// What a verb or noun above makes of the act: demanded, planned, refused, denied, threatened.
-fn governed(story: &Story<'_>, clause: usize, trigger: &Trigger<'_>) -> Option<(Status, &'static str)> {
-    let mut at = clause;
-    for _ in 0..3 {
-        let it = story.token(at);
-        let head = it.head?;
-        let relation = it.relation();
-        let lemma = story.lemma(head);
-        let is = |list: &[&str]| list.contains(&lemma.as_str());
-        let infinitive = relation == "xcomp"
-            || relation == "acl" && it.feat("VerbForm") == Some("Inf")
-            || relation == "advcl" && it.feat("VerbForm") == Some("Inf");
-        let object = !trigger.is_verb && matches!(relation, "obj" | "obl") && at == trigger.head && trigger.carrier.is_none();
-        let complement = relation == "ccomp";
-        if complement && is(&DENIALS) || object && is(&DENIALS) {
-            return Some((Status::Denied, "status/denied"));
-        }
-        if infinitive || object {
-            if is(&REFUSALS) && (infinitive || lemma != "reject") {
-                return Some((Status::Refused, "status/refused"));
-            }
-            if is(&DEMANDS) {
-                return Some((Status::Demanded, "status/demanded"));
-            }
-            if is(&PLANS) && infinitive {
-                return Some((if story.is_negated(head) { Status::Refused } else { Status::Planned }, "status/planned"));
-            }
-            if is(&THREATS) && infinitive {
-                return Some((Status::Possible, "status/threatened"));
-            }
-            if is(&WONDERS) {
-                return Some((Status::Possible, "status/considered"));
-            }
-        }
-        if complement && is(&["demand", "insist", "urge", "propose"]) && it.feat("Mood") != Some("Ind") {
-            return Some((Status::Demanded, "status/demanded-clause"));
-        }
-        // "refused to halt and to withdraw", "demand to fully halt": go on through coordination and infinitives.
-        if !(relation == "conj" || relation == "xcomp" && story.is_verb(head)) {
-            return None;
-        }
-        at = head;
+/// The status of the act that `trigger` (a verb, or a noun) names.
+pub(crate) fn of(story: &Story<'_>, trigger: usize) -> Finding {
+    let mut climb = Climb { story, status: None, because: Vec::new() };
+    if story.is_verb(trigger) {
+        climb.clause(trigger);
+    } else {
+        climb.noun(trigger);
     }
-    None
+    climb.upwards(trigger);
+    let status = climb.status.unwrap_or(Status::Occurred);
+    Finding { status, because: climb.because }
 }
 
-/// Whether a condition hangs under the clause.
-fn depends_on_condition(story: &Story<'_>, clause: usize) -> bool {
-    story.reading.children_by(clause, &["advcl"]).any(|child| is_conditional(story, child))
+impl Climb<'_, '_> {
+    fn set(&mut self, status: Status, rule: &str, token: usize) {
+        let firm = matches!(status, Status::Denied | Status::Refused);
+        if self.status.is_none() || (firm && self.status != Some(Status::Conditional)) {
+            self.status = Some(status);
+            let note = format!("status={}", status.word());
+            self.because.push(Reason::new(format!("status/{rule}"), Some(self.story.token(token).span), note));
+        }
+    }
+
+    /// Tense, modals, negation and conditions of a verb's own clause.
+    fn clause(&mut self, verb: usize) {
+        let story = self.story;
+        let auxiliaries: Vec<usize> = story.reading.children_by(verb, &["aux"]).collect();
+        let has =
+            |words: &[&str]| auxiliaries.iter().copied().find(|&it| words.contains(&story.text(it).to_lowercase().as_str()));
+        let negated = story.is_negated(verb);
+        if let Some(mark) = conditional_mark(story, verb) {
+            return self.set(Status::Conditional, "in-condition", mark);
+        }
+        let hangs = story.reading.children_by(verb, &["advcl"]).find_map(|child| conditional_mark(story, child));
+        let future = has(&["will", "shall", "'ll", "’ll", "wo", "sha"]);
+        let would = has(&["would", "'d", "’d"]);
+        let may = has(&["may", "might", "could", "can", "ca"]);
+        let must = has(&["must", "should", "ought"]);
+        match (future.or(would), may, must) {
+            (Some(it), ..) if negated => self.set(Status::Refused, "negated-future", it),
+            (None, Some(it), _) if negated => self.set(Status::Denied, "negated-modal", it),
+            (Some(it), ..) | (None, Some(it), _) if hangs.is_some() => self.set(Status::Conditional, "hangs-on-condition", it),
+            (Some(it), ..) if future.is_some() => self.set(Status::Planned, "future", it),
+            (Some(it), ..) if is_reported(story, verb) => self.set(Status::Planned, "backshifted-future", it),
+            (Some(it), ..) => self.set(Status::Possible, "would", it),
+            (None, Some(it), _) => self.set(Status::Possible, "modal", it),
+            (None, None, Some(it)) => self.set(Status::Demanded, "obligation", it),
+            _ if negated => self.set(Status::Denied, "negated", verb),
+            _ => self.tense(verb, &auxiliaries, hangs),
+        }
+    }
+
+    fn tense(&mut self, verb: usize, auxiliaries: &[usize], hangs: Option<usize>) {
+        let story = self.story;
+        let it = story.token(verb);
+        if let Some(mark) = hangs.filter(|_| it.feat("Tense") == Some("Pres")) {
+            return self.set(Status::Conditional, "hangs-on-condition", mark);
+        }
+        let be = auxiliaries.iter().copied().filter(|&word| lemma::of(story, word) == "be");
+        let present = |word: usize| story.token(word).feat("Tense") == Some("Pres") || matches!(story.text(word), "been");
+        let mut progressive = be.filter(|_| story.text(verb).to_lowercase().ends_with("ing"));
+        if progressive.any(|word| present(word) || is_reported(story, verb)) {
+            return self.set(Status::Ongoing, "progressive", verb);
+        }
+        let plain = it.feat("Tense") == Some("Pres") && it.feat("VerbForm") == Some("Fin") && auxiliaries.is_empty();
+        if plain && story.lexicon.has_word("lasting", &lemma::of(story, verb)) {
+            self.set(Status::Ongoing, "lasting-present", verb);
+        }
+    }
+
+    /// Adjectives and determiners of a noun.
+    fn noun(&mut self, noun: usize) {
+        let story = self.story;
+        for child in story.reading.children_by(noun, &["amod", "det", "compound", "advmod"]) {
+            let word = story.text(child).to_lowercase();
+            for (list, status) in MODIFIERS {
+                if story.lexicon.has_word(list, &word) {
+                    self.set(status, list, child);
+                }
+            }
+        }
+    }
+
+    /// What stands above: step by step towards the root of the sentence, as long as one speaker's clause lasts.
+    fn upwards(&mut self, trigger: usize) {
+        let story = self.story;
+        let mut below = trigger;
+        for above in story.reading.ancestors(trigger).take(8) {
+            let relation = story.token(below).relation();
+            if relation == "conj" {
+                let shared = story.is_verb(below) && story.child(below, &["nsubj", "aux", "mark"]).is_none();
+                if shared && story.is_verb(above) && self.status.is_none() {
+                    self.clause(above);
+                }
+            } else if matches!(relation, "parataxis" | "root")
+                || story.token(below).deprel == "acl:relcl"
+                || (relation == "advcl" && !is_infinitive(story, below))
+            {
+                break;
+            } else {
+                self.governor(below, above);
+                // What is told of a circumstance is not told of the clause above: "agreed … following the strike".
+                let carried = story.lexicon.has_word("light", &lemma::of(story, above));
+                if relation == "obl" && story.is_verb(above) && !carried && !is_governed(story, below, above) {
+                    break;
+                }
+            }
+            below = above;
+        }
+    }
+
+    fn governor(&mut self, below: usize, above: usize) {
+        let story = self.story;
+        let (lemma, relation) = (lemma::of(story, above), story.token(below).relation());
+        let is = |list: &str| story.lexicon.has_word(list, &lemma);
+        if matches!(relation, "obj" | "obl" | "nsubj") && story.is_verb(above) {
+            let carried = match relation {
+                "obj" => is("light") || is("causes"),
+                "obl" => is("light"),
+                _ => is("happen") || (is("light") && story.token(below).deprel == "nsubj:pass"),
+            };
+            if carried {
+                self.clause(above);
+            }
+            // A time or reason adverbial is not what the verb governs: "after the strike".
+            if matches!(relation, "obl" | "nsubj") && !is_governed(story, below, above) {
+                return;
+            }
+        }
+        if relation == "nmod" && !matches!(story.preposition(below).as_str(), "of" | "for" | "on" | "to" | "against" | "about") {
+            return;
+        }
+        for (list, status) in GOVERNORS.into_iter().filter(|(list, _)| is(list)) {
+            let no = story.reading.children_by(above, &["det"]).any(|it| story.text(it).eq_ignore_ascii_case("no"));
+            match (status, story.is_negated(above) || no) {
+                (Status::Planned | Status::Possible, true) => self.set(Status::Refused, "negated-governor", above),
+                (Status::Denied, true) if lemma == "evidence" => self.set(Status::Denied, "no-evidence", above),
+                (_, true) => {}
+                (Status::Denied, false) if lemma == "evidence" => {}
+                _ => self.set(status, list, above),
+            }
+        }
+        if self.status.is_none() && relation == "advcl" && is_infinitive(story, below) {
+            self.set(Status::Possible, "purpose", below);
+        }
+    }
 }
 
-/// Whether the clause is itself a condition.
-fn in_condition(story: &Story<'_>, clause: usize) -> bool {
-    story.token(clause).relation() == "advcl" && is_conditional(story, clause)
+/// Whether an oblique or a subject is what the verb governs ("called for talks", "talks are planned").
+fn is_governed(story: &Story<'_>, below: usize, above: usize) -> bool {
+    let preposition = story.preposition(below);
+    let asked = matches!(preposition.as_str(), "for" | "on" | "to" | "of" | "against" | "into" | "with" | "about");
+    let oblique = story.token(below).relation() == "obl" && asked && !story.lemma_in(above, &["say", "tell"]);
+    oblique || story.token(below).deprel == "nsubj:pass"
 }
 
-fn is_conditional(story: &Story<'_>, clause: usize) -> bool {
-    let marks = story.reading.children_by(clause, &["mark"]).map(|mark| story.text(mark).to_lowercase());
-    let marks: Vec<String> = marks.collect();
-    marks.iter().any(|mark| ["if", "unless", "until", "provided", "once"].contains(&mark.as_str()))
-        || story.text(clause).eq_ignore_ascii_case("provided")
+/// The connective that makes the clause of `verb` a condition.
+pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> {
+    let connective = |it: usize| matches!(story.text(it).to_lowercase().as_str(), "if" | "unless" | "provided" | "once" | "lest");
+    let marks = story.reading.children_by(verb, &["mark", "advmod"]);
+    // "asked if …" is a question, not a condition.
+    let question = story.token(verb).relation() == "ccomp"
+        && story
+            .token(verb)
+            .head
+            .is_some_and(|it| ["ask", "wonder", "know", "see", "question", "decide"].contains(&lemma::of(story, it).as_str()));
+    marks.filter(|&it| it < verb && !question).find(|&it| connective(it))
+}
+
+/// Whether a clause stands in reported speech.
+fn is_reported(story: &Story<'_>, verb: usize) -> bool {
+    let chain = std::iter::once(verb).chain(story.reading.ancestors(verb)).take(6);
+    let mut steps = chain.map(|at| story.token(at).relation()).skip_while(|it| matches!(*it, "conj" | "xcomp"));
+    steps.next().is_some_and(|it| matches!(it, "ccomp" | "parataxis"))
+}
+
+/// Whether a clause is an infinitive with "to".
+fn is_infinitive(story: &Story<'_>, verb: usize) -> bool {
+    story.reading.children_by(verb, &["mark"]).any(|it| story.text(it).eq_ignore_ascii_case("to"))
 }
