@@ -25,9 +25,9 @@ impl<'a> Story<'a> {
         span.of(&self.document.text)
     }
 
-    /// The token's dictionary form in lower case.
+    /// The token's dictionary form in lower case, mended where the tables know a better one (see [`crate::lemma`]).
     pub fn lemma(&self, token: usize) -> String {
-        self.token(token).lemma.to_lowercase()
+        crate::lemma::of(self, token)
     }
 
     /// Whether the token's lemma, in lower case, is one of `lemmas`.

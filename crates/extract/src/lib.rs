@@ -10,6 +10,7 @@ pub mod conditions;
 pub mod entities;
 pub mod events;
 pub mod grammar;
+mod lemma;
 pub mod lexicon;
 pub mod magnitude;
 pub mod meetings;

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use demarche_core::Category;
 use serde::Deserialize;
 
-use super::lemma;
 use crate::{Lexicon, Story};
 
 /// An act, the words that name it, and who plays which part.
@@ -130,7 +129,7 @@ impl FrameIndex {
             "NOUN" => &self.nouns,
             _ => return None,
         };
-        let hits = index.get(&lemma::of(story, token))?.iter().filter_map(|pattern| holds(story, token, pattern));
+        let hits = index.get(&story.lemma(token))?.iter().filter_map(|pattern| holds(story, token, pattern));
         hits.max_by_key(|hit| hit.tests)
     }
 }
@@ -194,9 +193,9 @@ fn holds(story: &Story<'_>, token: usize, pattern: &Pattern) -> Option<Hit> {
             TestKind::Party => {
                 story.token(it).upos == "PROPN"
                     || story.token(it).upos == "PRON"
-                    || is_among(story.lexicon, &["@people".into()], &lemma::of(story, it))
+                    || is_among(story.lexicon, &["@people".into()], &story.lemma(it))
             }
-            _ => is_among(story.lexicon, &test.among, &lemma::of(story, it)),
+            _ => is_among(story.lexicon, &test.among, &story.lemma(it)),
         });
         if fitting.is_some() == test.negative {
             return None;
@@ -225,14 +224,14 @@ fn word_test(story: &Story<'_>, token: usize, test: &Test, hit: &mut Hit) -> Opt
                 story.preposition(it) == test.word || marked
             })
             .flat_map(|it| through(story, it))
-            .find(|&it| test.among.is_empty() || is_among(story.lexicon, &test.among, &lemma::of(story, it)))
+            .find(|&it| test.among.is_empty() || is_among(story.lexicon, &test.among, &story.lemma(it)))
     };
     // A preposition may hang on the object: "imposed sanctions on X".
     let via_object = || {
         let objects = story.reading.children_by(token, &["obj"]);
         objects
             .flat_map(|object| story.behind(object, &[test.word.as_str()]))
-            .find(|&it| is_among(story.lexicon, &test.among, &lemma::of(story, it)))
+            .find(|&it| is_among(story.lexicon, &test.among, &story.lemma(it)))
     };
     let found = particle.or_else(behind).or_else(|| if test.among.is_empty() { None } else { via_object() });
     if found.is_some() == test.negative {
@@ -258,7 +257,7 @@ fn objects(story: &Story<'_>, verb: usize) -> Vec<usize> {
 /// A noun, or for "series", "round", "wave" and the like also what they consist of.
 pub(crate) fn through(story: &Story<'_>, noun: usize) -> Vec<usize> {
     let mut all = vec![noun];
-    if story.lexicon.has_word("containers", &lemma::of(story, noun)) {
+    if story.lexicon.has_word("containers", &story.lemma(noun)) {
         all.extend(story.behind(noun, &["of"]));
     }
     all

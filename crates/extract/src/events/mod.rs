@@ -5,7 +5,6 @@
 //! An act named twice in one sentence (a light verb and its noun, a strike and the deaths it caused) is one event.
 
 pub mod frames;
-mod lemma;
 mod plover;
 mod roles;
 mod status;
@@ -108,11 +107,11 @@ fn counted(story: &Story<'_>, token: usize, frame: &frames::Frame) -> Vec<usize>
 /// The verb that carries a noun's act: "held talks", "talks began", "engage in talks".
 fn carrier(story: &Story<'_>, noun: usize) -> Option<usize> {
     let mut at = noun;
-    while let Some(above) = story.token(at).head.filter(|&it| story.lexicon.has_word("containers", &lemma::of(story, it))) {
+    while let Some(above) = story.token(at).head.filter(|&it| story.lexicon.has_word("containers", &story.lemma(it))) {
         at = above;
     }
     let verb = story.token(at).head.filter(|&it| story.is_verb(it))?;
-    let is = |list: &str| story.lexicon.has_word(list, &lemma::of(story, verb));
+    let is = |list: &str| story.lexicon.has_word(list, &story.lemma(verb));
     let fits = match story.token(at).relation() {
         "obj" | "obl" => is("light"),
         "nsubj" => is("happen") || (is("light") && story.token(at).deprel == "nsubj:pass"),
@@ -200,8 +199,7 @@ fn trigger(story: &Story<'_>, it: &Candidate) -> Span {
 fn contexts(story: &Story<'_>, it: &Candidate) -> Vec<String> {
     let mut all = story.lexicon.frame[it.frame].contexts.clone();
     let cut = |child: usize| matches!(story.token(child).relation(), "conj" | "parataxis" | "ccomp" | "advcl");
-    let around: Vec<String> =
-        story.reading.subtree_without(it.token, cut).into_iter().map(|token| lemma::of(story, token)).collect();
+    let around: Vec<String> = story.reading.subtree_without(it.token, cut).into_iter().map(|token| story.lemma(token)).collect();
     for (list, words) in &story.lexicon.words {
         let Some(context) = list.strip_prefix("context-") else { continue };
         if around.iter().any(|lemma| words.contains(lemma)) && !all.iter().any(|known| known == context) {

@@ -5,7 +5,7 @@
 
 use demarche_core::{Category, EntityId, Reason, Status};
 
-use super::{Candidate, lemma};
+use super::Candidate;
 use crate::Story;
 use crate::meetings::TO_COME;
 
@@ -231,7 +231,7 @@ fn is_retreat(story: &Story<'_>, it: &Candidate) -> bool {
 /// A noun that names nobody is background talk, unless it is violence that the story counts or places.
 fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
     // "Respond" threatens only as something to come.
-    if it.category == Category::Threaten && it.status == Status::Occurred && lemma::of(story, it.token) == "respond" {
+    if it.category == Category::Threaten && it.status == Status::Occurred && story.lemma(it.token) == "respond" {
         return false;
     }
     let nobody = it.parties.actors.is_empty() && it.parties.recipients.is_empty();

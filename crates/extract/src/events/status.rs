@@ -6,7 +6,6 @@
 
 use demarche_core::{Reason, Status};
 
-use super::lemma;
 use crate::Story;
 
 /// A reading of status and why.
@@ -99,14 +98,14 @@ impl Climb<'_, '_> {
         if let Some(mark) = hangs.filter(|_| it.feat("Tense") == Some("Pres")) {
             return self.set(Status::Conditional, "hangs-on-condition", mark);
         }
-        let be = auxiliaries.iter().copied().filter(|&word| lemma::of(story, word) == "be");
+        let be = auxiliaries.iter().copied().filter(|&word| story.lemma(word) == "be");
         let present = |word: usize| story.token(word).feat("Tense") == Some("Pres") || matches!(story.text(word), "been");
         let mut progressive = be.filter(|_| story.text(verb).to_lowercase().ends_with("ing"));
         if progressive.any(|word| present(word) || is_reported(story, verb)) {
             return self.set(Status::Ongoing, "progressive", verb);
         }
         let plain = it.feat("Tense") == Some("Pres") && it.feat("VerbForm") == Some("Fin") && auxiliaries.is_empty();
-        if plain && story.lexicon.has_word("lasting", &lemma::of(story, verb)) {
+        if plain && story.lexicon.has_word("lasting", &story.lemma(verb)) {
             self.set(Status::Ongoing, "lasting-present", verb);
         }
     }
@@ -143,7 +142,7 @@ impl Climb<'_, '_> {
             } else {
                 self.governor(below, above);
                 // What is told of a circumstance is not told of the clause above: "agreed … following the strike".
-                let carried = story.lexicon.has_word("light", &lemma::of(story, above));
+                let carried = story.lexicon.has_word("light", &story.lemma(above));
                 if relation == "obl" && story.is_verb(above) && !carried && !is_governed(story, below, above) {
                     break;
                 }
@@ -154,7 +153,7 @@ impl Climb<'_, '_> {
 
     fn governor(&mut self, below: usize, above: usize) {
         let story = self.story;
-        let (lemma, relation) = (lemma::of(story, above), story.token(below).relation());
+        let (lemma, relation) = (story.lemma(above), story.token(below).relation());
         let is = |list: &str| story.lexicon.has_word(list, &lemma);
         if matches!(relation, "obj" | "obl" | "nsubj") && story.is_verb(above) {
             let carried = match relation {
@@ -206,7 +205,7 @@ pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> 
         && story
             .token(verb)
             .head
-            .is_some_and(|it| ["ask", "wonder", "know", "see", "question", "decide"].contains(&lemma::of(story, it).as_str()));
+            .is_some_and(|it| ["ask", "wonder", "know", "see", "question", "decide"].contains(&story.lemma(it).as_str()));
     marks.filter(|&it| it < verb && !question).find(|&it| connective(it))
 }
 

@@ -17,7 +17,7 @@ pub(super) fn find(story: &Story<'_>, entities: &Entities, quotes: &[Quote]) -> 
     for token in 0..story.reading.tokens.len() {
         if let Some(draft) = by_verb(story, entities, quotes, token) {
             found.push(draft);
-        } else if let Some(draft) = according_to(story, entities, quotes, token) {
+        } else if let Some(draft) = according_to(story, entities, quotes, token).or_else(|| by_noun(story, entities, token)) {
             found.push(draft);
         }
     }
@@ -43,14 +43,23 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
     if story.is_negated(verb) && story.lemma(verb) != "deny" {
         return None;
     }
-    let (tokens, rule) = said(story, quotes, verb, cue)?;
-    let (speaker_token, speaker_text) = speaker(story, verb);
+    let (mut tokens, rule) = said(story, quotes, verb, cue)?;
+    let (mut speaker_token, mut speaker_text) = speaker(story, verb);
+    if speaker_token.is_none()
+        && cue.kind == CueKind::Say
+        && let Some(beside) = speaker_beside(story, entities, verb, &tokens)
+    {
+        let start = story.phrase(beside).first().copied().unwrap_or(beside);
+        tokens.retain(|&token| token < start);
+        speaker_token = Some(beside);
+        speaker_text = story.words(story.phrase_span(beside)).to_owned();
+    }
     let clause = cue_clause(story, verb, &tokens);
     let spans = content::snap(story, content::spans(story, &tokens, &clause), quotes);
     if spans.is_empty() {
         return None;
     }
-    let speaker = speaker_token.and_then(|token| entities.of_phrase(story, token).first().copied());
+    let speaker = speaker_token.and_then(|token| who(story, entities, token));
     if speaker.is_none() && speaker_text.is_empty() && rule != "statement/clause" {
         return None;
     }
@@ -81,11 +90,15 @@ fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(
             .subtree_without(child, |inner| inner == verb || own_act(story, child, inner) || aside(story, quotes, child, inner))
     };
     if let Some(clause) = story.child(verb, &["ccomp"]) {
-        return Some((with_condition(story, verb, whole(clause)), "statement/clause"));
+        return Some((with_condition(story, verb, from_that(story, verb, clause, whole(clause))), "statement/clause"));
     }
     // "…," he said: the parser may hang the cue under the quotation.
     let it = story.token(verb);
-    if it.relation() == "parataxis" {
+    let behind = it.relation() == "advcl"
+        && cue.kind == CueKind::Say
+        && story.child(verb, &["mark"]).is_none()
+        && it.head.is_some_and(|head| head < verb);
+    if it.relation() == "parataxis" || behind {
         let head = it.head?;
         let quoted = quotes.iter().any(|quote| quote.inner.contains(story.token(head).span));
         if quoted || cue.kind == CueKind::Say && story.subject(verb).is_some() {
@@ -96,9 +109,11 @@ fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(
     let sentence = story.reading.sentence_of(verb).map(|at| story.reading.sentences[at].span)?;
     if let Some(quote) =
         quotes.iter().find(|quote| quote.is_sentence(story) && sentence.overlaps(quote.inner) && !quote.outer.contains(it.span))
-        && story.child(verb, &["obj", "xcomp"]).is_none() && cue.kind == CueKind::Say {
-            return Some((story.reading.tokens_in(quote.inner).collect(), "statement/quotation"));
-        }
+        && story.child(verb, &["obj", "xcomp"]).is_none()
+        && cue.kind == CueKind::Say
+    {
+        return Some((story.reading.tokens_in(quote.inner).collect(), "statement/quotation"));
+    }
     let infinitive =
         story.child(verb, &["xcomp"]).filter(|&child| story.is_verb(child) || story.child(child, &["cop"]).is_some());
     if let Some(infinitive) = infinitive.filter(|_| cue.kind == CueKind::Do || story.child(verb, &["obj"]).is_some()) {
@@ -111,6 +126,18 @@ fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(
         return Some((with_condition(story, verb, tokens), "statement/infinitive"));
     }
     (cue.kind == CueKind::Do || cue.act == demarche_core::Act::Deny).then(|| object(story, verb)).flatten()
+}
+
+/// What stands between "that" and the clause belongs to the clause, whatever the parser hung it on.
+fn from_that(story: &Story<'_>, verb: usize, clause: usize, mut tokens: Vec<usize>) -> Vec<usize> {
+    let that = story.reading.children_by(clause, &["mark"]).find(|&mark| mark > verb && story.lemma_in(mark, &["that"]));
+    if let (Some(that), Some(&first)) = (that, tokens.iter().find(|&&token| Some(token) != that)) {
+        tokens.extend(that + 1..first.max(that + 1));
+        tokens.extend((that + 1..clause).filter(|token| !tokens.contains(token)).collect::<Vec<_>>());
+        tokens.sort_unstable();
+        tokens.dedup();
+    }
+    tokens
 }
 
 /// A coordinated act of words without subject of its own, under what is said.
@@ -146,7 +173,9 @@ fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
     let mut tokens = story.reading.subtree(child);
     let case: Vec<usize> = story.reading.children_by(child, &["case", "mark"]).filter(|&case| case < child).collect();
     tokens.retain(|token| !case.contains(token));
-    (tokens.len() > 1).then(|| (with_condition(story, verb, tokens), "statement/object"))
+    let telling =
+        tokens.iter().filter(|&&token| matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN" | "ADJ" | "VERB")).count();
+    (telling > 1).then(|| (with_condition(story, verb, tokens), "statement/object"))
 }
 
 /// Adds a conditional clause that the parser hung on the cue but that belongs to what is said.
@@ -164,6 +193,26 @@ fn with_condition(story: &Story<'_>, verb: usize, mut tokens: Vec<usize>) -> Vec
     }
     tokens.sort_unstable();
     tokens
+}
+
+/// The entity of a speaker's phrase; for "one of them", "some of the mediators" that of the whole.
+fn who(story: &Story<'_>, entities: &Entities, token: usize) -> Option<EntityId> {
+    let own = entities.of_phrase(story, token).first().copied();
+    own.or_else(|| story.behind(token, &["of"]).into_iter().find_map(|whole| entities.at(whole)))
+}
+
+/// A speaker right in front of the cue that the parser took for a part of what is said ("…, the mission's spokesman, Alim
+/// Rahman, said").
+fn speaker_beside(story: &Story<'_>, entities: &Entities, verb: usize, said: &[usize]) -> Option<usize> {
+    let last = said.iter().rev().find(|&&token| token < verb && story.token(token).upos != "PUNCT")?;
+    let name = (0..=*last).rev().take(4).find(|&token| entities.at(token).is_some())?;
+    let top = story
+        .token(name)
+        .head
+        .filter(|&head| matches!(story.token(name).relation(), "appos" | "flat" | "nmod:desc") && head < name)
+        .unwrap_or(name);
+    let comma = story.phrase(top).first().and_then(|first| first.checked_sub(1)).is_some_and(|before| story.text(before) == ",");
+    (comma && said.contains(&top)).then_some(top)
 }
 
 /// Who speaks: the token, and the words of its phrase.
@@ -259,7 +308,7 @@ fn according_to(story: &Story<'_>, entities: &Entities, quotes: &[Quote], source
         .find(|&it| story.is_verb(it) || story.token(it).head.is_none())?;
     let tokens = story.reading.subtree_without(top, |child| child == source);
     let spans = content::snap(story, content::spans(story, &tokens, &case), quotes);
-    let speaker = entities.of_phrase(story, source).first().copied();
+    let speaker = who(story, entities, source);
     (!spans.is_empty()).then(|| Draft {
         speaker,
         speaker_text: story.words(story.phrase_span(source)).to_owned(),
@@ -273,5 +322,48 @@ fn according_to(story: &Story<'_>, entities: &Entities, quotes: &[Quote], source
         venue: None,
         date: None,
         rule: "statement/according-to",
+    })
+}
+
+/// "demands to halt enrichment", "an offer to mediate": a noun of saying with what is said as its infinitive.
+fn by_noun(story: &Story<'_>, entities: &Entities, noun: usize) -> Option<Draft> {
+    use demarche_core::{Act, Form};
+    const NOUNS: [(&str, Act); 9] = [
+        ("demand", Act::Demand),
+        ("call", Act::Request),
+        ("request", Act::Request),
+        ("appeal", Act::Request),
+        ("offer", Act::Offer),
+        ("proposal", Act::Offer),
+        ("threat", Act::Threaten),
+        ("pledge", Act::Promise),
+        ("promise", Act::Promise),
+    ];
+    let act = NOUNS.iter().find(|(lemma, _)| story.token(noun).upos == "NOUN" && story.lemma(noun) == *lemma)?.1;
+    let infinitive = story.child(noun, &["acl"]).filter(|&child| story.token(child).feat("VerbForm") == Some("Inf"))?;
+    // "conditions, including demands to …": whose the whole is, the part is.
+    let above = story.token(noun).head.filter(|_| story.token(noun).relation() == "nmod");
+    let speaker = entities
+        .owners(story, noun)
+        .first()
+        .copied()
+        .or_else(|| above.and_then(|above| entities.owners(story, above).first().copied()))?;
+    let mut tokens = story.reading.subtree(infinitive);
+    tokens.push(noun);
+    tokens.sort_unstable();
+    let spans = content::spans(story, &tokens, &[]);
+    Some(Draft {
+        speaker: Some(speaker),
+        speaker_text: entities.get(speaker).map(|it| it.name.clone()).unwrap_or_default(),
+        source: None,
+        act,
+        form: Form::Indirect,
+        content: spans,
+        cue: Some((noun, story.token(noun).span)),
+        addressees: Vec::new(),
+        via: Vec::new(),
+        venue: None,
+        date: None,
+        rule: "statement/noun",
     })
 }

@@ -24,7 +24,7 @@ pub(super) fn nest(story: &Story<'_>, entities: &Entities, drafts: &mut Vec<Draf
     drafts.retain(|draft| {
         !inner.iter().any(|other| other.speaker.is_some() && other.speaker == draft.speaker && strictly_inside(draft, other))
     });
-    drafts.retain(|draft| !only_relays(entities, draft, &inner));
+    drafts.retain(|draft| !only_relays(story, entities, draft, &inner));
 }
 
 /// Whether `other`'s content holds the cue of `draft`.
@@ -71,12 +71,13 @@ fn locator(story: &Story<'_>, cue: usize) -> Option<String> {
 }
 
 /// Whether a draft is an outlet's that reports nothing but another speaker's words.
-fn only_relays(entities: &Entities, draft: &Draft, all: &[Draft]) -> bool {
+fn only_relays(story: &Story<'_>, entities: &Entities, draft: &Draft, all: &[Draft]) -> bool {
     let outlet = draft.speaker.and_then(|id| entities.get(id)).is_some_and(|it| it.kind == EntityKind::Outlet);
     let inner = |other: &&Draft| {
         let cue = other.cue.map(|(_, span)| span);
         let holds = cue.is_some_and(|cue| draft.content.iter().any(|span| span.contains(cue)));
-        let most = other.cover().len() * 2 > draft.cover().len();
+        let governs = other.cue.zip(draft.cue).is_some_and(|(inner, outer)| story.token(inner.0).head == Some(outer.0));
+        let most = governs || other.cover().len() * 2 > draft.cover().len();
         holds && most && other.speaker.is_some() && other.speaker != draft.speaker
     };
     outlet && all.iter().any(|other| inner(&other))

@@ -73,13 +73,18 @@ const IRREGULAR: [(&str, &str); 62] = [
 
 /// The lower-case lemma of a token, mended where no table knows it.
 pub(crate) fn of(story: &Story<'_>, token: usize) -> String {
-    let lemma = story.lemma(token);
+    let lemma = story.token(token).lemma.to_lowercase();
     let open_class = matches!(story.token(token).upos.as_str(), "VERB" | "NOUN" | "AUX");
-    if !open_class || story.lexicon.frames.knows(&lemma) {
+    if !open_class || knows(story, &lemma) {
         return lemma;
     }
     let word = story.text(token).to_lowercase();
-    bases(&word).into_iter().find(|base| story.lexicon.frames.knows(base)).unwrap_or(lemma)
+    bases(&word).into_iter().find(|base| knows(story, base)).unwrap_or(lemma)
+}
+
+fn knows(story: &Story<'_>, lemma: &str) -> bool {
+    let lexicon = story.lexicon;
+    lexicon.frames.knows(lemma) || lexicon.cue_verb(lemma).is_some() || lexicon.actor_noun(lemma).is_some()
 }
 
 /// What a form may be a form of, likeliest first.
