@@ -220,6 +220,8 @@ pub enum CueKind {
     Say,
     /// Also an object, an infinitive, or a prepositional object.
     Do,
+    /// A clause or an infinitive that is thought, wanted or planned: an attribution, but no statement of the record.
+    Think,
 }
 
 /// A noun for people or bodies that act.

@@ -48,7 +48,7 @@ fn stance(story: &Story<'_>, statement: &Statement, condition: Option<&Condition
     }
     let no = |words: &[&str]| words.iter().any(|word| text.contains(word));
     match statement.act {
-        Act::Demand | Act::Request => Some(Stance::Demands),
+        Act::Demand => Some(Stance::Demands),
         Act::Offer => Some(Stance::Offers),
         Act::Accept => Some(Stance::Accepts),
         Act::Reject => Some(Stance::Rejects),

@@ -88,7 +88,14 @@ fn add(build: &mut Build<'_>, token: usize, noun: &ActorNoun) {
     let name = name_span(build, token);
     let name = story.words(name).to_owned();
     let key = match (noun.sector.as_str(), &country) {
-        ("MIL" | "COP", Some(country)) if noun.kind != "person" || plural => format!("force:{country}:{}", noun.sector),
+        ("MIL" | "COP", Some(country))
+            if noun.kind != "person"
+                || plural
+                || noun.lemmas.iter().any(|lemma| lemma == "soldier")
+                    && story.lemma_in(token, &["soldier", "officer", "policeman"]) =>
+        {
+            format!("force:{country}:{}", noun.sector)
+        }
         (_, country) => format!("noun:{}:{}", country.as_deref().unwrap_or(""), name.to_lowercase()),
     };
     let id = build.entity(Draft { key, name: &name, kind, country, code: &noun.sector, rule: "actor-noun" }, false);

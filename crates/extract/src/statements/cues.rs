@@ -13,6 +13,24 @@ const CONDITIONAL: [&str; 8] = ["if", "unless", "provided", "until", "once", "on
 
 /// Finds all cued statements.
 pub(super) fn find(story: &Story<'_>, entities: &Entities, quotes: &[Quote]) -> Vec<Draft> {
+    let mut found = find_all(story, entities, quotes);
+    let attitude =
+        |draft: &Draft| draft.cue.and_then(|(token, _)| cue_of(story, token)).is_some_and(|cue| cue.kind == CueKind::Think);
+    found.retain(|draft| !attitude(draft));
+    found
+}
+
+/// The cue verb with its auxiliaries and negation in front ("has not said").
+pub(super) fn group(story: &Story<'_>, verb: usize, span: Span) -> Span {
+    let near = story
+        .reading
+        .children_by(verb, &["aux", "aux:pass", "advmod"])
+        .filter(|&child| child < verb && (story.token(child).upos == "AUX" || story.lemma_in(child, &["not", "n't", "n’t"])));
+    near.fold(span, |span, child| span.cover(story.token(child).span))
+}
+
+/// All cued attributions, attitudes ("believes", "hopes to") included.
+pub(super) fn find_all(story: &Story<'_>, entities: &Entities, quotes: &[Quote]) -> Vec<Draft> {
     let mut found = Vec::new();
     for token in 0..story.reading.tokens.len() {
         if let Some(draft) = by_verb(story, entities, quotes, token) {
@@ -45,6 +63,10 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
     }
     let (mut tokens, rule) = said(story, quotes, verb, cue)?;
     let (mut speaker_token, mut speaker_text) = speaker(story, verb);
+    if speaker_token.is_some_and(|token| tokens.contains(&token)) {
+        speaker_token = in_front(story, entities, verb);
+        speaker_text = speaker_token.map_or(String::new(), |token| story.words(story.phrase_span(token)).to_owned());
+    }
     if speaker_token.is_none()
         && cue.kind == CueKind::Say
         && let Some(beside) = speaker_beside(story, entities, verb, &tokens)
@@ -116,7 +138,7 @@ fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(
     }
     let infinitive =
         story.child(verb, &["xcomp"]).filter(|&child| story.is_verb(child) || story.child(child, &["cop"]).is_some());
-    if let Some(infinitive) = infinitive.filter(|_| cue.kind == CueKind::Do || story.child(verb, &["obj"]).is_some()) {
+    if let Some(infinitive) = infinitive.filter(|_| cue.kind != CueKind::Say || story.child(verb, &["obj"]).is_some()) {
         let mut tokens = whole(infinitive);
         // "urged citizens to leave": who is to act belongs to what is asked.
         if let Some(object) = story.child(verb, &["obj", "iobj"]) {
@@ -195,6 +217,15 @@ fn with_condition(story: &Story<'_>, verb: usize, mut tokens: Vec<usize>) -> Vec
     tokens
 }
 
+/// The nearest entity that can speak in front of the cue, for subjects that the parser lost.
+fn in_front(story: &Story<'_>, entities: &Entities, verb: usize) -> Option<usize> {
+    let sentence = story.reading.sentence_of(verb)?;
+    let range = story.reading.sentences[sentence].tokens.start..verb;
+    let speaks =
+        |token: &usize| entities.at(*token).and_then(|id| entities.get(id)).is_some_and(|it| it.kind != EntityKind::Place);
+    range.rev().take(6).find(speaks)
+}
+
 /// The entity of a speaker's phrase; for "one of them", "some of the mediators" that of the whole.
 fn who(story: &Story<'_>, entities: &Entities, token: usize) -> Option<EntityId> {
     let own = entities.of_phrase(story, token).first().copied();
@@ -243,6 +274,7 @@ fn cue_clause(story: &Story<'_>, verb: usize, said: &[usize]) -> Vec<usize> {
             clause.extend(story.reading.subtree(child));
         }
     }
+    clause.retain(|token| !said.contains(token));
     clause
 }
 
@@ -328,10 +360,9 @@ fn according_to(story: &Story<'_>, entities: &Entities, quotes: &[Quote], source
 /// "demands to halt enrichment", "an offer to mediate": a noun of saying with what is said as its infinitive.
 fn by_noun(story: &Story<'_>, entities: &Entities, noun: usize) -> Option<Draft> {
     use demarche_core::{Act, Form};
-    const NOUNS: [(&str, Act); 9] = [
+    const NOUNS: [(&str, Act); 8] = [
         ("demand", Act::Demand),
         ("call", Act::Request),
-        ("request", Act::Request),
         ("appeal", Act::Request),
         ("offer", Act::Offer),
         ("proposal", Act::Offer),

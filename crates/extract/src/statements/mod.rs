@@ -62,9 +62,11 @@ pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
 /// Source, cue and content spans of every cued statement.
 pub(crate) fn attributions(story: &Story<'_>) -> Vec<[Vec<Span>; 3]> {
     let quotes = quotes::find(story);
-    let drafts = cues::find(story, &crate::entities::find(story), &quotes);
-    let parts =
-        |draft: Draft| [draft.source.into_iter().collect(), draft.cue.map(|(_, span)| span).into_iter().collect(), draft.content];
+    let drafts = cues::find_all(story, &crate::entities::find(story), &quotes);
+    let parts = |draft: Draft| {
+        let cue = draft.cue.map(|(token, span)| cues::group(story, token, span));
+        [draft.source.into_iter().collect(), cue.into_iter().collect(), draft.content]
+    };
     drafts.into_iter().map(parts).collect()
 }
 
