@@ -262,7 +262,8 @@ class Inventory:
             lists[role] = ["O", "B", "I"]
         return cls(lists)
 
-    def get(self, task: str, label: str) -> int:
+    def get(self, task: str, label: str | None) -> int:
+        """The number of a label; -100, which training leaves out, for a label that is unknown or None."""
         return self.index[task].get(label, -100)
 
 

@@ -141,8 +141,12 @@ class Reader:
             if draft.ends or at + 1 == len(run.drafts):
                 reading["sentences"].append({"span": [run.drafts[start].start, draft.end], "tokens": {"start": base + start, "end": base + at + 1}})
                 start = at + 1
+        # A name ends with its sentence; what somebody says may go on in the next.
+        stops = [draft.ends for draft in run.drafts]
         for task in ("ner", *ROLES):
-            for first, last, label, score in runs(best[task], softmax(run.tags[task])):
+            chances = softmax(run.tags[task])
+            tags = best_tags(self.labels[task], chances, stops if task == "ner" else [False] * len(stops))
+            for first, last, label, score in runs(tags, self.labels[task], chances):
                 found = {"span": [run.drafts[first].start, run.drafts[last - 1].end], "tokens": {"start": base + first, "end": base + last},
                          "score": round(float(score), 4)}
                 if task == "ner":
@@ -182,10 +186,32 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     return powers / powers.sum(-1, keepdims=True)
 
 
-def runs(tags: list[str], chances: np.ndarray) -> list[tuple[int, int, str, float]]:
-    """Runs of `B-x`/`I-x` tags (or `B`/`I`) with their mean probability; an `I` that follows no run of its label begins one."""
+def best_tags(labels: list[str], chances: np.ndarray, breaks: list[bool]) -> list[str]:
+    """The most likely tags of which every `I-x` follows a `B-x` or `I-x`; no run crosses a break (a sentence's last token)."""
+    follows = np.array([[label[0] != "I" or before[0] != "O" and before[2:] == label[2:] for before in labels] for label in labels])
+    opens = np.array([label[0] != "I" for label in labels])
+    score = np.log(chances + 1e-12)
+    total, back, fresh = np.zeros(len(labels)), [], True
+    for at in range(len(chances)):
+        if fresh:
+            step = np.full(len(labels), total.max()) + np.where(opens, 0.0, -np.inf)
+            back.append(np.full(len(labels), total.argmax()))
+        else:
+            paths = np.where(follows, total[None, :], -np.inf)
+            back.append(paths.argmax(1))
+            step = paths.max(1)
+        total, fresh = step + score[at], breaks[at]
+    tags, best = [], int(total.argmax())
+    for at in range(len(chances) - 1, -1, -1):
+        tags.append(labels[best])
+        best = int(back[at][best])
+    return tags[::-1]
+
+
+def runs(tags: list[str], labels: list[str], chances: np.ndarray) -> list[tuple[int, int, str, float]]:
+    """Runs of `B-x`/`I-x` tags (or `B`/`I`) with their mean probability."""
     found: list[list] = []
-    top = chances.max(-1)
+    top = [chances[at, labels.index(tag)] for at, tag in enumerate(tags)]
     for at, tag in enumerate(tags):
         if tag == "O":
             continue
@@ -194,4 +220,4 @@ def runs(tags: list[str], chances: np.ndarray) -> list[tuple[int, int, str, floa
             found[-1][1] = at + 1
         else:
             found.append([at, at + 1, label])
-    return [(first, last, label, top[first:last].mean()) for first, last, label in found]
+    return [(first, last, label, float(np.mean(top[first:last]))) for first, last, label in found]

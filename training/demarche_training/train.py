@@ -16,12 +16,12 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from . import data
+from . import data, sayings, silver
 from .atoms import WordPieces
 from .model import Reader
 from .evaluate import score_gold
 
-WEIGHTS = {"atoms": 0.5, "upos": 0.7, "feats": 0.4, "lemma": 0.4, "ner": 0.7, "cue": 0.5, "source": 0.5, "content": 0.5, "arc": 1.0, "deprel": 1.0}
+WEIGHTS = {"atoms": 0.5, "upos": 0.7, "feats": 0.4, "lemma": 0.4, "ner": 1.0, "cue": 0.5, "source": 0.5, "content": 0.5, "arc": 1.0, "deprel": 1.0}
 
 
 def load_docs(config: dict) -> list[data.Doc]:
@@ -34,8 +34,18 @@ def load_docs(config: dict) -> list[data.Doc]:
         print("names added to", data.add_names(docs, data.read_jsonl(root / name)), "documents", flush=True)
     for name in config.get("attribution_gum", []):
         print("attributions added:", data.add_attributions(docs, data.read_jsonl(root / name)), flush=True)
-    texts = {r["id"]: r["text"] for name in config.get("corpora", []) for r in data.read_jsonl(root / name)}
     here = Path(config["_dir"])
+    gazetteer = silver.Gazetteer()
+    if "name_tables" in config:
+        for name in config["name_tables"]:
+            gazetteer.add_tables(here / name)
+        gazetteer.add_gold(docs)
+        print("names with those from syntax:", dict(silver.add_silver(docs, gazetteer)), flush=True)
+    if "cue_table" in config:
+        print("attributions from syntax:", dict(sayings.add_sayings(docs, sayings.load_cues(here / config["cue_table"]))), flush=True)
+    for name in config.get("re3d", []):
+        docs += silver.read_re3d(data.read_jsonl(root / name), gazetteer)
+    texts = {r["id"]: r["text"] for name in config.get("corpora", []) for r in data.read_jsonl(root / name)}
     files = sorted(Path(p) for pattern in config.get("annotations", []) for p in glob.glob(str(here / pattern)))
     files = [path for path in files if ".dev." not in path.name]
     own = data.read_annotations([p for p in files if p.suffix == ".jsonl"], texts)

@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""Dumps every stage of the reference inference, for a test that compares the Rust inference: `python3 dump.py --model DIR FILE…`.
+
+One JSON object a window: atoms (scalar offsets), pieces, shapes, the first and last four numbers of each hidden vector's first piece, atom
+scores, token spans, and the chosen labels. Nothing that is dumped from other people's text belongs in the repository.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from demarche_training.reader import TAGS, Reader  # noqa: E402
+
+
+def rounded(values) -> list[float]:
+    return [round(float(value), 4) for value in values]
+
+
+class Recorder(Reader):
+    """A reader that keeps what went through its encoder."""
+
+    def encode(self, text, cut):
+        hidden, scores, places = super().encode(text, cut)
+        self.last = {"atoms": [[a.start, a.end, a.space, a.newline] for a in cut], "pieces": [len(place) for place in places],
+                     "hidden": [rounded([*hidden[place[0]][:4], *hidden[place[0]][-4:]]) for place in places],
+                     "scores": [rounded(scores[place[0]]) for place in places]}
+        return hidden, scores, places
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--f32", action="store_true")
+    parser.add_argument("files", nargs="+")
+    args = parser.parse_args()
+    reader = Recorder(args.model, ".f32.onnx" if args.f32 else ".onnx")
+    for name in args.files:
+        text = Path(name).read_text(encoding="utf-8")
+        for drafts, hidden in reader.segments(text):
+            run = reader.grammar(drafts, hidden)
+            best = {task: [reader.labels[task][i] for i in run.tags[task].argmax(-1)] for task in TAGS}
+            tokens = [[d.start, d.end, d.ends] for d in drafts]
+            print(json.dumps({"file": Path(name).name, **reader.last, "tokens": tokens, "heads": run.heads, "deprel": run.relations, **best}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
