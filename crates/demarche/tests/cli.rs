@@ -1,5 +1,7 @@
 //! The program as users meet it: what is printed where, and how it ends.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
+
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

@@ -140,7 +140,8 @@ impl<'a> Build<'a> {
             return !matches!(story.token(head).relation(), "appos" | "flat" | "list" | "obl" | "nummod");
         }
         let motion = story.token(head).head.is_some_and(|verb| story.lexicon.has_word("motion", &story.lemma(verb)));
-        !story.lexicon.has_word("locative", &preposition) && !(motion && matches!(preposition.as_str(), "to" | "from" | "for"))
+        let goal = motion && matches!(preposition.as_str(), "to" | "from" | "for");
+        !goal && !story.lexicon.has_word("locative", &preposition)
     }
 
     pub fn place(&mut self, words: &str, country: Option<String>) -> EntityId {

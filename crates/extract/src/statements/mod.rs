@@ -147,3 +147,67 @@ fn date_of(story: &Story<'_>, cue: usize) -> Option<String> {
 fn reason(draft: &Draft) -> Reason {
     Reason::new(draft.rule, draft.cue.map(|(_, span)| span), format!("act={}", draft.act))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::case;
+
+    /// Speaker, act and words of every statement.
+    fn said(lines: &str) -> Vec<(String, Act, String)> {
+        let case = case(lines);
+        let mut entities = crate::entities::find(&case.story());
+        let statements = find(&case.story(), &mut entities);
+        let name = |it: &Statement| it.speaker.and_then(|id| entities.get(id)).map(|it| it.name.clone()).unwrap_or_default();
+        statements.iter().map(|it| (name(it), it.act, it.text.clone())).collect()
+    }
+
+    #[test]
+    fn the_innermost_speaks_and_an_outlet_only_relays() {
+        let lines = "
+            Xinhua Xinhua PROPN 2 nsubj
+            reported report VERB 0 root VerbForm=Fin
+            that that SCONJ 5 mark
+            Norway Norway PROPN 5 nsubj
+            denied deny VERB 2 ccomp VerbForm=Fin
+            that that SCONJ 8 mark
+            troops troop NOUN 8 nsubj Number=Plur
+            left leave VERB 5 ccomp VerbForm=Fin
+            . . PUNCT 2 punct";
+        assert_eq!(said(lines), [("Norway".into(), Act::Deny, "troops left".into())]);
+        let case = case(lines);
+        let mut entities = crate::entities::find(&case.story());
+        let statements = find(&case.story(), &mut entities);
+        assert_eq!(statements[0].via.len(), 1);
+        assert_eq!(entities.get(statements[0].via[0].entity).map(|it| it.name.as_str()), Some("Xinhua"));
+        assert_eq!(entities.at(case.at("Norway")), statements[0].speaker);
+    }
+
+    #[test]
+    fn the_reporters_participle_is_no_part_of_what_was_said() {
+        let lines = "
+            Norway Norway PROPN 2 nsubj
+            said say VERB 0 root VerbForm=Fin
+            talks talk NOUN 5 nsubj Number=Plur
+            had have AUX 5 aux
+            ended end VERB 2 ccomp VerbForm=Part|Tense=Past
+            , , PUNCT 7 punct
+            raising raise VERB 5 advcl VerbForm=Ger
+            fears fear NOUN 7 obj Number=Plur
+            . . PUNCT 2 punct";
+        assert_eq!(said(lines), [("Norway".into(), Act::Assert, "talks had ended".into())]);
+    }
+
+    #[test]
+    fn what_was_not_said_is_no_statement() {
+        let lines = "
+            Norway Norway PROPN 4 nsubj
+            did do AUX 4 aux
+            not not PART 4 advmod
+            say say VERB 0 root
+            talks talk NOUN 6 nsubj Number=Plur
+            ended end VERB 4 ccomp VerbForm=Fin
+            . . PUNCT 4 punct";
+        assert_eq!(said(lines), []);
+    }
+}
