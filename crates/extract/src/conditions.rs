@@ -146,6 +146,9 @@ fn exchange(story: &Story<'_>, head: usize) -> Option<Found> {
 fn trimmed(story: &Story<'_>, span: Span) -> Span {
     let span = span.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",;:.—–\"“”".contains(c));
     let words = story.words(span);
+    if let Some(rest) = words.strip_suffix(" only") {
+        return Span::new(span.start as usize, span.start as usize + rest.len());
+    }
     match words.strip_prefix("that ").or_else(|| words.strip_prefix("to ")) {
         Some(rest) => Span::new(span.end as usize - rest.len(), span.end as usize),
         None => span,

@@ -111,8 +111,10 @@ mod tests {
     fn an_inside_tag_never_opens_a_run() {
         let labels: Vec<String> = ["O", "B", "I"].map(String::from).to_vec();
         let rows = [vec![0.0, 1.0, 2.0], vec![0.0, 0.0, 5.0], vec![0.0, 2.0, 3.0]];
-        let spans = |ends: &[bool]| runs(&rows, &labels, ends).into_iter().map(|run| run.tokens).collect::<Vec<_>>();
-        assert_eq!(spans(&[false, false, true]), [0..3]);
-        assert_eq!(spans(&[false, true, true]), [0..2, 2..3]);
+        let spans = |ends: &[bool]| {
+            runs(&rows, &labels, ends).into_iter().map(|run| (run.tokens.start, run.tokens.end)).collect::<Vec<_>>()
+        };
+        assert_eq!(spans(&[false, false, true]), [(0, 3)]);
+        assert_eq!(spans(&[false, true, true]), [(0, 2), (2, 3)]);
     }
 }
