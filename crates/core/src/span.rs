@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 /// use demarche_core::Span;
 /// let text = "Đà Nẵng talks";
-/// let word = Span::new(11, 16);
+/// let word = Span::new(12, 17);
 /// assert_eq!(word.of(text), "talks");
 /// assert_eq!(Span::new(1, 3).of(text), "", "an end inside a character gives no text");
 /// ```

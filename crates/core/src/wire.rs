@@ -100,3 +100,48 @@ impl Offsets {
         Span::new(at(span.start), at(span.end))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::record::EngineVersion;
+
+    #[test]
+    fn a_record_reads_back_as_it_was_written() {
+        let mut document = Document::from_text("Đà Nẵng: “talks”.");
+        document.sentences = vec![Span::new(0, document.text.len())];
+        let record = Record::empty(document, EngineVersion::default());
+        let json = to_json(&record).unwrap();
+        assert_eq!(json["document"]["sentences"][0]["end"], 17, "scalars, not bytes");
+        assert_eq!(from_json(&json.to_string()).unwrap(), record);
+    }
+
+    #[test]
+    fn another_versions_record_is_refused_by_name() {
+        let mut json = to_json(&Record::empty(Document::from_text("x"), EngineVersion::default())).unwrap();
+        json["schema"] = "demarche/9".into();
+        assert!(from_json(&json.to_string()).unwrap_err().to_string().contains("demarche/9"));
+    }
+
+    #[test]
+    fn the_schema_names_every_part_of_a_record() {
+        let schema = schema();
+        for part in ["schema", "engine", "document", "entities", "statements", "events", "conditions", "positions", "meetings"] {
+            assert!(schema["properties"].get(part).is_some(), "{part}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_span_slices_back_to_the_same_words(text in "\\PC{0,40}", a in 0_usize..40, b in 0_usize..40) {
+            let scalars: Vec<char> = text.chars().collect();
+            let (start, end) = (a.min(b).min(scalars.len()), a.max(b).min(scalars.len()));
+            let offsets = Offsets::new(&text);
+            let bytes = offsets.to_bytes(Span::new(start, end));
+            let words: String = scalars[start..end].iter().collect();
+            proptest::prop_assert_eq!(bytes.of(&text), words);
+            proptest::prop_assert_eq!(offsets.to_scalars(bytes), Span::new(start, end));
+        }
+    }
+}

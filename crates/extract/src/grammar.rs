@@ -25,9 +25,9 @@ impl<'a> Story<'a> {
         span.of(&self.document.text)
     }
 
-    /// The token's dictionary form in lower case.
+    /// The token's dictionary form in lower case, mended where the tables know a better one (see [`crate::lemma`]).
     pub fn lemma(&self, token: usize) -> String {
-        self.token(token).lemma.to_lowercase()
+        crate::lemma::of(self, token)
     }
 
     /// Whether the token's lemma, in lower case, is one of `lemmas`.
@@ -57,7 +57,11 @@ impl<'a> Story<'a> {
     /// `token` and the nominals coordinated with it, in the order of the text.
     pub fn conjuncts(&self, token: usize) -> Vec<usize> {
         let mut all = vec![token];
-        all.extend(self.reading.children_by(token, &["conj"]).filter(|&child| self.is_nominal(child)));
+        // "special envoy Steve Witkoff and Araghchi": the second may hang on the name behind the title.
+        let named = self.reading.children_by(token, &["appos", "flat", "nmod:desc"]).filter(|&child| child == token + 1);
+        for top in std::iter::once(token).chain(named) {
+            all.extend(self.reading.children_by(top, &["conj"]).filter(|&child| self.is_nominal(child)));
+        }
         all
     }
 

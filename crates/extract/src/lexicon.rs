@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::events::frames::{Frame, FrameIndex};
+
 /// Why a lexicon file could not be used.
 #[derive(Debug, Error)]
 pub enum LexiconError {
@@ -23,10 +25,12 @@ pub enum LexiconError {
 }
 
 /// The tables that ship, by file name.
-const EMBEDDED: [(&str, &str); 3] = [
+const EMBEDDED: [(&str, &str); 5] = [
     ("countries.toml", include_str!("../../../data/countries.toml")),
     ("organizations.toml", include_str!("../../../data/organizations.toml")),
     ("actors.toml", include_str!("../../../data/actors.toml")),
+    ("cues.toml", include_str!("../../../data/cues.toml")),
+    ("events.toml", include_str!("../../../data/events.toml")),
 ];
 
 /// All tables.
@@ -39,6 +43,10 @@ pub struct Lexicon {
     pub organization: Vec<Organization>,
     /// Nouns that name people who act, with their sector (`data/actors.toml`).
     pub actor: Vec<ActorNoun>,
+    /// Verbs that report or do something by words (`data/cues.toml`).
+    pub cue: Vec<Cue>,
+    /// Which words carry which act (`data/events.toml`).
+    pub frame: Vec<Frame>,
     /// Words by list name, for small closed sets ("former", "locative", …).
     pub words: BTreeMap<String, Vec<String>>,
     /// Name → what it names.
@@ -47,6 +55,12 @@ pub struct Lexicon {
     /// Lemma (or phrase) → index into `actor`.
     #[serde(skip)]
     actors: HashMap<String, usize>,
+    /// Patterns of `frame` by lemma.
+    #[serde(skip)]
+    pub(crate) frames: FrameIndex,
+    /// Lemma → index into `cue`.
+    #[serde(skip)]
+    cues: HashMap<String, usize>,
 }
 
 /// What a known name stands for; the number is an index into the lexicon's table.
@@ -84,10 +98,19 @@ impl Lexicon {
     pub fn extend(&mut self, name: &str, text: &str) -> Result<(), LexiconError> {
         let more: Lexicon = toml::from_str(text).map_err(|source| LexiconError::Syntax { name: name.into(), source })?;
         let (countries, organizations, actors) = (self.country.len(), self.organization.len(), self.actor.len());
+        let cues = self.cue.len();
+        let frames = self.frame.len();
+        self.frame.extend(more.frame);
+        self.frames.add(&self.frame, frames);
+        self.cue.extend(more.cue);
+        for (at, cue) in self.cue.iter().enumerate().skip(cues) {
+            self.cues.extend(cue.lemmas.iter().map(|lemma| (lemma.clone(), at)));
+        }
         self.country.extend(more.country);
         self.organization.extend(more.organization);
         self.actor.extend(more.actor);
         for (list, words) in more.words {
+            self.frames.learn(&words);
             self.words.entry(list).or_default().extend(words);
         }
         self.index(countries, organizations, actors);
@@ -125,6 +148,11 @@ impl Lexicon {
     /// The entry of an actor noun, by lower-case lemma or phrase.
     pub fn actor_noun(&self, lemma: &str) -> Option<&ActorNoun> {
         self.actors.get(lemma).map(|&at| &self.actor[at])
+    }
+
+    /// The entry of a cue verb, by lemma, or by lemma and particle joined by `_`.
+    pub fn cue_verb(&self, lemma: &str) -> Option<&Cue> {
+        self.cues.get(lemma).map(|&at| &self.cue[at])
     }
 
     /// Whether a word list holds `word`.
@@ -170,6 +198,30 @@ pub struct Organization {
     pub country: Option<String>,
     /// The code after PLOVER ("IGO UNO", "LBN REB", "GBR JRN").
     pub code: String,
+}
+
+/// A verb that reports, or does something by words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cue {
+    /// Verb lemmas that share the entry; `verb_particle` needs the particle.
+    pub lemmas: Vec<String>,
+    /// What the speaker does by it.
+    pub act: demarche_core::Act,
+    /// What counts as its content.
+    pub kind: CueKind,
+}
+
+/// What a cue verb takes as content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CueKind {
+    /// A clause or a quotation.
+    Say,
+    /// Also an object, an infinitive, or a prepositional object.
+    Do,
+    /// A clause or an infinitive that is thought, wanted or planned: an attribution, but no statement of the record.
+    Think,
 }
 
 /// A noun for people or bodies that act.

@@ -6,13 +6,24 @@
 //! read is left out. Every claim keeps the spans it rests on and the names of the rules that made it
 //! ([`Reason`](demarche_core::Reason)).
 
+pub mod conditions;
 pub mod entities;
+pub mod events;
 pub mod grammar;
+mod lemma;
 pub mod lexicon;
+pub mod magnitude;
+pub mod meetings;
+pub mod place;
+pub mod positions;
+pub mod statements;
 #[cfg(test)]
 mod testing;
+pub mod time;
 
-use demarche_core::{Document, EngineVersion, Reading, Record};
+mod prune;
+
+use demarche_core::{Document, EngineVersion, Reading, Record, Span};
 
 pub use lexicon::{Lexicon, LexiconError};
 
@@ -32,9 +43,22 @@ pub struct Story<'a> {
 /// Entities that nothing refers to and that are no names are left out, and ids are given in the order of the text.
 pub fn extract(document: &Document, reading: &Reading, lexicon: &Lexicon, engine: EngineVersion) -> Record {
     let story = Story { document, reading, lexicon };
-    let entities = entities::find(&story);
     let mut record = Record::empty(document.clone(), engine);
     record.document.sentences = reading.sentences.iter().map(|sentence| sentence.span).collect();
-    record.entities = entities.list;
+    let mut entities = entities::find(&story);
+    record.statements = statements::find(&story, &mut entities);
+    record.events = events::find(&story, &entities, &record.statements);
+    record.conditions = conditions::find(&story, &entities, &mut record.statements, &record.events);
+    record.positions = positions::find(&story, &record.statements, &record.conditions);
+    record.meetings = meetings::find(&story, &entities, &record.events);
+    prune::entities(&mut record, entities);
     record
+}
+
+/// The attributions of a text as source, cue and content spans, before relays are nested and repeated words merged.
+///
+/// This is what the statements of a record are made from; it serves to measure attribution alone.
+pub fn attributions(document: &Document, reading: &Reading, lexicon: &Lexicon) -> Vec<[Vec<Span>; 3]> {
+    let story = Story { document, reading, lexicon };
+    statements::attributions(&story)
 }

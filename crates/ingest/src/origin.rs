@@ -51,7 +51,7 @@ fn is_hard_wrapped(raw: &str) -> bool {
     let lines: Vec<&str> = raw.lines().take(400).map(str::trim_end).filter(|line| !line.is_empty()).collect();
     let full = lines.iter().filter(|line| WRAPPED.contains(&line.chars().count())).count();
     let open = lines.iter().filter(|line| line.ends_with(|c: char| c.is_alphanumeric() || c == ',')).count();
-    full >= 2 && full * 2 > lines.len() && open * 2 > full
+    full >= 2 && full * 2 >= lines.len() && open * 2 > full
 }
 
 /// Whether the line so far goes on in the next: neither is blank, and this one is full.

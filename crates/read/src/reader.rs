@@ -162,14 +162,19 @@ impl Reader {
     /// Adds names and attribution tags.
     fn add_spans(&self, reading: &mut Reading, drafts: &[Draft], heads: &Heads, base: usize) {
         let span = |tokens: &Range<usize>| drafts[tokens.start].span.cover(drafts[tokens.end - 1].span);
-        let found = |task: &str| heads.tags.get(task).map(|rows| runs(rows, self.weights.labels(task))).unwrap_or_default();
-        for run in found("ner") {
+        // A name ends with its sentence; what somebody says may go on in the next.
+        let ends: Vec<bool> = drafts.iter().map(|draft| draft.ends).collect();
+        let never = vec![false; drafts.len()];
+        let found = |task: &str, ends: &[bool]| {
+            heads.tags.get(task).map(|rows| runs(rows, self.weights.labels(task), ends)).unwrap_or_default()
+        };
+        for run in found("ner", &ends) {
             let tokens = base + run.tokens.start..base + run.tokens.end;
             reading.names.push(Name { span: span(&run.tokens), tokens, kind: run.label, score: run.score });
         }
         let roles = [("cue", AttributionRole::Cue), ("source", AttributionRole::Source), ("content", AttributionRole::Content)];
         for (task, role) in roles {
-            for run in found(task) {
+            for run in found(task, &never) {
                 let tokens = base + run.tokens.start..base + run.tokens.end;
                 reading.attributions.push(AttributionTag { span: span(&run.tokens), tokens, role, score: run.score });
             }

@@ -30,11 +30,12 @@ pub(crate) fn argmax(row: &[f32]) -> usize {
     best
 }
 
-/// The runs of tags `B-x`/`I-x` (or plain `B`/`I`); an `I` that follows no run of its label begins one.
-pub(crate) fn runs(scores: &[Vec<f32>], labels: &[String]) -> Vec<Run> {
+/// The runs of the most likely tags `B-x`/`I-x` (or plain `B`/`I`) of which every `I` follows a tag of its label (Viterbi).
+///
+/// `ends[t]` says that no run goes on after token `t`.
+pub(crate) fn runs(scores: &[Vec<f32>], labels: &[String], ends: &[bool]) -> Vec<Run> {
     let mut found: Vec<(Run, usize)> = Vec::new();
-    for (token, row) in scores.iter().enumerate() {
-        let best = argmax(row);
+    for (token, (best, row)) in best_path(scores, labels, ends).into_iter().zip(scores).enumerate() {
         let tag = labels.get(best).map_or("O", String::as_str);
         let Some(side) = tag.chars().next().filter(|side| *side != 'O') else { continue };
         let label = tag.get(2..).unwrap_or("").to_owned();
@@ -53,6 +54,46 @@ pub(crate) fn runs(scores: &[Vec<f32>], labels: &[String]) -> Vec<Run> {
     found.into_iter().map(mean).collect()
 }
 
+/// The best label of every token under the rule that an inside tag follows a tag of its own label.
+fn best_path(scores: &[Vec<f32>], labels: &[String], ends: &[bool]) -> Vec<usize> {
+    let inside = |at: usize| labels[at].starts_with('I');
+    let follows =
+        |at: usize, before: usize| !inside(at) || (labels[before] != "O" && labels[before].get(2..) == labels[at].get(2..));
+    let mut total = vec![0.0_f32; labels.len()];
+    let mut back: Vec<Vec<usize>> = Vec::with_capacity(scores.len());
+    for (token, row) in scores.iter().enumerate() {
+        let fresh = token == 0 || ends.get(token - 1).copied().unwrap_or(false);
+        let chances = softmax(row);
+        let came: Vec<Option<usize>> = (0..labels.len())
+            .map(|at| {
+                let allowed = (0..labels.len()).filter(|&before| if fresh { !inside(at) } else { follows(at, before) });
+                allowed.fold(None, |best: Option<usize>, before| match best {
+                    Some(b) if total[b] >= total[before] => Some(b),
+                    _ => Some(before),
+                })
+            })
+            .collect();
+        total = came
+            .iter()
+            .zip(&chances)
+            .map(|(from, chance)| from.map_or(f32::NEG_INFINITY, |from| total[from] + (chance + 1e-12).ln()))
+            .collect();
+        back.push(came.into_iter().map(Option::unwrap_or_default).collect());
+    }
+    let mut at = argmax(&total);
+    let mut path: Vec<usize> = back
+        .iter()
+        .rev()
+        .map(|came| {
+            let here = at;
+            at = came.get(at).copied().unwrap_or(0);
+            here
+        })
+        .collect();
+    path.reverse();
+    path
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,8 +102,19 @@ mod tests {
     fn a_run_ends_where_its_label_ends() {
         let labels: Vec<String> = ["O", "B-person", "I-person", "B-place"].map(String::from).to_vec();
         let hot = |at: usize| (0..4).map(|i| if i == at { 9.0 } else { 0.0 }).collect::<Vec<f32>>();
-        let found = runs(&[hot(1), hot(2), hot(3), hot(0), hot(2)], &labels);
+        let found = runs(&[hot(1), hot(2), hot(3), hot(0), hot(1)], &labels, &[false; 5]);
         let shown: Vec<(Range<usize>, &str)> = found.iter().map(|run| (run.tokens.clone(), run.label.as_str())).collect();
         assert_eq!(shown, [(0..2, "person"), (2..3, "place"), (4..5, "person")]);
+    }
+
+    #[test]
+    fn an_inside_tag_never_opens_a_run() {
+        let labels: Vec<String> = ["O", "B", "I"].map(String::from).to_vec();
+        let rows = [vec![0.0, 1.0, 2.0], vec![0.0, 0.0, 5.0], vec![0.0, 2.0, 3.0]];
+        let spans = |ends: &[bool]| {
+            runs(&rows, &labels, ends).into_iter().map(|run| (run.tokens.start, run.tokens.end)).collect::<Vec<_>>()
+        };
+        assert_eq!(spans(&[false, false, true]), [(0, 3)]);
+        assert_eq!(spans(&[false, true, true]), [(0, 2), (2, 3)]);
     }
 }

@@ -63,13 +63,11 @@ impl<'a> Windows<'a> {
             if !first && (window.pieces.len() + size > WINDOW || !whole) {
                 break;
             }
-            let mut used = 0;
-            for (atom, ids) in cut {
+            for (used, (atom, ids)) in cut.into_iter().enumerate() {
                 if window.pieces.len() + ids.len() > WINDOW + 1 && used > 0 && first {
                     window.complete = false;
                     break;
                 }
-                used += 1;
                 window.push(self.text, atom, &ids);
             }
             if window.complete && whole {

@@ -48,6 +48,7 @@ impl<'a> Build<'a> {
     /// The entity of a draft's key, made if it is new.
     pub fn entity(&mut self, draft: Draft<'_>, named: bool) -> EntityId {
         if let Some(&id) = self.keys.get(&draft.key) {
+            self.named[id.0] |= named;
             return id;
         }
         let id = EntityId(self.list.len());
@@ -98,18 +99,18 @@ impl<'a> Build<'a> {
     fn known(&mut self, entry: NameEntry, head: usize, words: &str) -> EntityId {
         let lexicon = self.story.lexicon;
         match entry {
-            NameEntry::Country(at) => self.government(at),
+            NameEntry::Country(at) => self.government(at, true),
             NameEntry::Demonym(at) => {
                 let it = self.story.token(head);
                 if it.upos == "ADJ" || matches!(it.relation(), "amod" | "compound" | "nmod") && it.feat("Number") != Some("Plur")
                 {
-                    return self.government(at);
+                    return self.government(at, false);
                 }
                 let key = format!("people:{}", words.trim_end_matches('s'));
                 let country = Some(lexicon.country[at].code.clone());
                 self.entity(Draft { key, name: words, kind: EntityKind::Group, country, code: "CVL", rule: "demonym" }, true)
             }
-            NameEntry::Seat(at) if self.acts(head) => self.government(at),
+            NameEntry::Seat(at) if self.acts(head) => self.government(at, true),
             NameEntry::Seat(at) | NameEntry::Place(at) => self.place(words, Some(lexicon.country[at].code.clone())),
             NameEntry::Organization(at) => {
                 let it = &lexicon.organization[at];
@@ -122,12 +123,13 @@ impl<'a> Build<'a> {
         }
     }
 
-    fn government(&mut self, at: usize) -> EntityId {
+    /// A country that is only an adjective ("Egyptian Foreign Minister") is kept where a claim needs it.
+    fn government(&mut self, at: usize, named: bool) -> EntityId {
         let country = &self.story.lexicon.country[at];
         let key = format!("government:{}", country.code);
         let code = Some(country.code.clone());
         let draft = Draft { key, name: &country.name, kind: EntityKind::Government, country: code, code: "GOV", rule: "country" };
-        self.entity(draft, true)
+        self.entity(draft, named)
     }
 
     /// Whether a seat of government stands for the government here rather than for the town.
@@ -138,7 +140,8 @@ impl<'a> Build<'a> {
             return !matches!(story.token(head).relation(), "appos" | "flat" | "list" | "obl" | "nummod");
         }
         let motion = story.token(head).head.is_some_and(|verb| story.lexicon.has_word("motion", &story.lemma(verb)));
-        !story.lexicon.has_word("locative", &preposition) && !(motion && matches!(preposition.as_str(), "to" | "from" | "for"))
+        let goal = motion && matches!(preposition.as_str(), "to" | "from" | "for");
+        !goal && !story.lexicon.has_word("locative", &preposition)
     }
 
     pub fn place(&mut self, words: &str, country: Option<String>) -> EntityId {

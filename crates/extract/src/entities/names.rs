@@ -30,7 +30,7 @@ pub(super) enum NameKind {
 /// wins, and the known one where they are equally long.
 pub(super) fn find(story: &Story<'_>) -> Vec<NameMention> {
     let seen = story.reading.names.iter().filter(|name| ["person", "organization", "place"].contains(&name.kind.as_str()));
-    let seen = seen.map(|name| NameMention { tokens: name.tokens.clone(), kind: NameKind::Seen(name.kind.clone()) });
+    let seen = seen.map(|name| NameMention { tokens: own_tokens(story, name), kind: NameKind::Seen(name.kind.clone()) });
     let mut all: Vec<NameMention> = known(story).into_iter().chain(seen.filter(|name| !name.tokens.is_empty())).collect();
     all.sort_by_key(|name| (std::cmp::Reverse(name.tokens.len()), matches!(name.kind, NameKind::Seen(_)), name.tokens.start));
     let mut kept: Vec<NameMention> = Vec::new();
@@ -41,6 +41,35 @@ pub(super) fn find(story: &Story<'_>) -> Vec<NameMention> {
     }
     kept.sort_by_key(|name| name.tokens.start);
     kept
+}
+
+/// A seen name without the title in front of it and loose words at its ends; empty where nothing but a title was seen.
+fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
+    let Range { mut start, mut end } = name.tokens.clone();
+    let loose =
+        |token: usize| matches!(story.token(token).upos.as_str(), "ADP" | "DET" | "PUNCT" | "PART" | "CCONJ" | "AUX" | "SYM");
+    let title = |token: usize| {
+        let office = story.lexicon.actor_noun(&story.text(token).to_lowercase()).is_some_and(|noun| noun.kind == "person");
+        office || story.lexicon.has_word("honorifics", &story.text(token).to_lowercase())
+    };
+    if name.kind == "person" {
+        if let Some(office) = (start..end).rev().find(|&token| title(token)) {
+            // "Leader of the Revolution" is an office; "Prime Minister Ana Ruiz" a name behind one.
+            let of = (office + 1..end).next().is_some_and(loose);
+            start = if of { end } else { office + 1 };
+        }
+        while start < end && story.lexicon.name(story.text(start)).is_some_and(|entry| matches!(entry, NameEntry::Demonym(_))) {
+            start += 1;
+        }
+    }
+    while start < end && loose(start) {
+        start += 1;
+    }
+    while start < end && loose(end - 1) {
+        end -= 1;
+    }
+    let proper = (start..end).any(|token| story.text(token).starts_with(char::is_uppercase) && story.token(token).upos != "ADJ");
+    if proper { start..end } else { start..start }
 }
 
 /// The longest known name at each token, left to right.
@@ -60,16 +89,19 @@ fn known(story: &Story<'_>) -> Vec<NameMention> {
 
 fn known_at(story: &Story<'_>, start: usize) -> Option<NameMention> {
     let first = story.text(start);
-    if !first.starts_with(|c: char| c.is_uppercase())
-        || matches!(story.token(start).upos.as_str(), "AUX" | "PRON" | "VERB" | "ADP")
-    {
+    if !first.starts_with(|c: char| c.is_uppercase()) {
         return None;
     }
+    let function_word = matches!(story.token(start).upos.as_str(), "AUX" | "PRON" | "VERB" | "ADP");
     let sentence = story.reading.sentence_of(start)?;
     let end = story.reading.sentences[sentence].tokens.end.min(start + LONGEST);
     (start + 1..=end).rev().find_map(|end| {
         let words = story.words(story.token(start).span.cover(story.token(end - 1).span));
-        let entry = (words.len() > 1).then(|| story.lexicon.name(words)).flatten()?;
+        let plural = || {
+            words.strip_suffix('s').and_then(|one| story.lexicon.name(one)).filter(|entry| matches!(entry, NameEntry::Demonym(_)))
+        };
+        let known = words.len() > 1 && !(function_word && end == start + 1);
+        let entry = known.then(|| story.lexicon.name(words).or_else(plural)).flatten()?;
         Some(NameMention { tokens: start..end, kind: NameKind::Known(entry) })
     })
 }

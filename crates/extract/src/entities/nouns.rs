@@ -18,12 +18,30 @@ pub(super) fn find(build: &mut Build<'_>) {
         if matches!(story.token(token).relation(), "compound" | "flat" | "goeswith") {
             continue;
         }
-        if let Some(country) = taken_up_country(build, token) {
+        if let Some(outlet) = described_outlet(build, token) {
+            build.heads.insert(token, outlet);
+        } else if let Some(country) = taken_up_country(build, token) {
             build.mention(country, story.phrase_span(token), [token]);
         } else if let Some(noun) = actor_noun(build, token) {
             add(build, token, noun);
         }
     }
+}
+
+/// "state broadcaster Press TV": the noun describes the outlet named right behind it.
+fn described_outlet(build: &mut Build<'_>, token: usize) -> Option<EntityId> {
+    let story = build.story;
+    if story.lexicon.actor_noun(&story.lemma(token))?.kind != "outlet" || token + 1 >= story.reading.tokens.len() {
+        return None;
+    }
+    let next = story.token(token + 1).span.start;
+    let country = build.country_beside(token);
+    let outlet = build
+        .list
+        .iter_mut()
+        .find(|it| it.kind == EntityKind::Outlet && it.mentions.iter().any(|mention| mention.start == next))?;
+    outlet.country = outlet.country.take().or(country);
+    Some(outlet.id)
 }
 
 /// "the country", "the republic": the government that was mentioned last.
@@ -70,7 +88,14 @@ fn add(build: &mut Build<'_>, token: usize, noun: &ActorNoun) {
     let name = name_span(build, token);
     let name = story.words(name).to_owned();
     let key = match (noun.sector.as_str(), &country) {
-        ("MIL" | "COP", Some(country)) if noun.kind != "person" || plural => format!("force:{country}:{}", noun.sector),
+        ("MIL" | "COP", Some(country))
+            if noun.kind != "person"
+                || plural
+                || noun.lemmas.iter().any(|lemma| lemma == "soldier")
+                    && story.lemma_in(token, &["soldier", "officer", "policeman"]) =>
+        {
+            format!("force:{country}:{}", noun.sector)
+        }
         (_, country) => format!("noun:{}:{}", country.as_deref().unwrap_or(""), name.to_lowercase()),
     };
     let id = build.entity(Draft { key, name: &name, kind, country, code: &noun.sector, rule: "actor-noun" }, false);

@@ -49,11 +49,8 @@ fn antecedent(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool) -> 
             || build.heads.range(range.start..range.end.min(token)).rev().filter(|(_, id)| fits(build.list[id.0].kind));
         let is_subject = |at: usize| matches!(story.token(at).relation(), "nsubj");
         // Within the pronoun's own sentence a subject comes first; in earlier ones the first subject is the topic.
-        let subject = if back == 0 {
-            mentions().find(|&(&at, _)| is_subject(at))
-        } else {
-            mentions().filter(|&(&at, _)| is_subject(at)).last()
-        };
+        let subject =
+            if back == 0 { mentions().find(|&(&at, _)| is_subject(at)) } else { mentions().rfind(|&(&at, _)| is_subject(at)) };
         if let Some((_, &id)) = subject.or_else(|| mentions().next()) {
             return Some(id);
         }

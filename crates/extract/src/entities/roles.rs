@@ -52,7 +52,7 @@ fn joins_title(story: &Story<'_>, token: usize) -> bool {
         "PART" => text.starts_with(['\'', '’']),
         "ADP" => matches!(text, "of" | "for"),
         "DET" => text.eq_ignore_ascii_case("the"),
-        "CCONJ" => text == "and",
+
         "PUNCT" => matches!(text, "-" | "‑"),
         _ => false,
     }

@@ -1,0 +1,112 @@
+//! One definition of every option: parsing, help, man page and completions all come from here.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Turns news text into an accountable record of diplomacy and conflict.
+///
+/// Exit codes: 0 done, 1 done with rejected inputs, 2 usage, 3 cannot (input or output failed).
+#[derive(Debug, Parser)]
+#[command(name = "demarche", version, arg_required_else_help = true)]
+pub(crate) struct Args {
+    /// No progress on standard error
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read stories and print their records
+    Read(Read),
+    /// Measure the engine against labelled data
+    Eval(Eval),
+    /// Show versions and run a self-check
+    Doctor,
+    /// Print the JSON Schema of a record
+    Schema,
+    /// Print a completion script
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// How a record is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// One JSON object, or an array for several documents
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// One claim a line: document, kind, id, type, status, who, to whom, when, where, start, end, words
+    Tsv,
+}
+
+/// Arguments of `read`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Read {
+    /// Text or HTML files; `-` is standard input
+    pub files: Vec<PathBuf>,
+    /// Output format
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Publication date (ISO) for stories that have none
+    #[arg(long)]
+    pub date: Option<String>,
+    /// Outlet for stories that name none
+    #[arg(long)]
+    pub outlet: Option<String>,
+    /// Show the spans, rules and scores behind each cell
+    #[arg(long)]
+    pub explain: bool,
+    /// Add the entries of a TOML lexicon; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Vec<PathBuf>,
+    /// Use the model of a folder instead of the one that ships
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// How many documents to read at once (default: one per core)
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+}
+
+/// Arguments of `eval`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Eval {
+    /// What to measure: syntax, tokens, ner, attribution, relation, events, story
+    pub suite: String,
+    /// Labelled files, or for `story` a folder of NAME.txt with NAME.gold.json
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Output format
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: EvalFormat,
+    /// Print so many wrong cases
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub errors: usize,
+    /// Exit 1 if a metric is below a value; may be given several times
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub min: Vec<String>,
+    /// Use the model of a folder instead of the one that ships
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// The judge of stories (`check_story.py`)
+    #[arg(long, value_name = "FILE")]
+    pub judge: Option<PathBuf>,
+}
+
+/// How scores are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvalFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+}

@@ -1,0 +1,228 @@
+//! Who did what to whom: PLOVER events with status, time, place and magnitude.
+//!
+//! tokens → frames (`data/events.toml`) → roles → status → PLOVER's boundary rules → time, place, counts → [`Event`]s
+//!
+//! An act named twice in one sentence (a light verb and its noun, a strike and the deaths it caused) is one event.
+
+pub mod frames;
+mod plover;
+mod roles;
+mod status;
+#[cfg(test)]
+mod tests;
+
+use demarche_core::ontology::scale;
+use demarche_core::{Category, Event, EventId, Magnitude, Place, Reason, Relay, Span, Statement, StatementId, Status, Time};
+
+use crate::entities::Entities;
+use crate::time::{self, Direction, TimeExpr};
+use crate::{Story, magnitude, place};
+use roles::{Parties, Site};
+
+/// An event in the making.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    /// The verb or noun that names the act.
+    pub token: usize,
+    /// Index of its frame in the lexicon.
+    pub frame: usize,
+    /// Other words of the trigger (a particle, the noun of a light verb).
+    pub named: Vec<usize>,
+    /// The verb that carries a noun's act.
+    pub light: Option<usize>,
+    /// PLOVER category.
+    pub category: Category,
+    /// PLOVER modes.
+    pub modes: Vec<String>,
+    /// Who does it to whom.
+    pub parties: Parties,
+    /// Whether it is done.
+    pub status: Status,
+    /// Counts.
+    pub magnitude: Magnitude,
+    /// How many tests of the pattern held.
+    pub tests: usize,
+    /// Rules that fired.
+    pub because: Vec<Reason>,
+}
+
+/// Finds the story's events, in the order of the text.
+pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement]) -> Vec<Event> {
+    let times = time::find(story);
+    let mut events = Vec::new();
+    for (at, sentence) in story.reading.sentences.iter().enumerate() {
+        let mut here: Vec<Candidate> = sentence.tokens.clone().filter_map(|token| candidate(story, entities, token)).collect();
+        plover::settle(story, &mut here);
+        events.extend(here.iter().map(|it| event(story, it, at, &times, statements)));
+    }
+    events.sort_by_key(|it| (it.trigger.start, it.trigger.end));
+    for (at, event) in events.iter_mut().enumerate() {
+        event.id = EventId(at);
+    }
+    events
+}
+
+/// The act that a token names, if any.
+fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Candidate> {
+    let hit = story.lexicon.frames.find(story, token)?;
+    let frame = &story.lexicon.frame[hit.frame];
+    let category = frame.category?;
+    let light = if story.is_verb(token) { None } else { carrier(story, token) };
+    let site = Site { story, entities, frame, trigger: token, named: &hit.named, preposition: hit.preposition.as_deref() };
+    let parties = if story.is_verb(token) { site.of_verb() } else { site.of_noun(light) };
+    let found = status::of(story, token);
+    let mut because = vec![Reason::new(format!("frame/{}", frame.id), Some(story.token(token).span), category.code())];
+    because.extend(found.because);
+    let mut magnitude = Magnitude::default();
+    if !frame.counts.is_empty()
+        && let Some(amount) = counted(story, token, frame).into_iter().find_map(|head| magnitude::of_phrase(story, head))
+    {
+        magnitude::put(&mut magnitude, &frame.counts, amount);
+    }
+    let (modes, frame, status) = (frame.modes.clone(), hit.frame, found.status);
+    Some(Candidate {
+        token,
+        frame,
+        named: hit.named,
+        light,
+        category,
+        modes,
+        parties,
+        status,
+        magnitude,
+        tests: hit.tests,
+        because,
+    })
+}
+
+/// The noun phrases whose people a frame counts.
+fn counted(story: &Story<'_>, token: usize, frame: &frames::Frame) -> Vec<usize> {
+    if !story.is_verb(token) {
+        return story.behind(token, &["of"]);
+    }
+    let of_subject = frame.recipient.iter().any(|it| it == "subject") || story.patients(token).is_empty();
+    if of_subject { story.agents(token) } else { story.patients(token) }
+}
+
+/// The verb that carries a noun's act: "held talks", "talks began", "engage in talks".
+fn carrier(story: &Story<'_>, noun: usize) -> Option<usize> {
+    let mut at = noun;
+    while let Some(above) = story.token(at).head.filter(|&it| story.lexicon.has_word("containers", &story.lemma(it))) {
+        at = above;
+    }
+    let verb = story.token(at).head.filter(|&it| story.is_verb(it))?;
+    let is = |list: &str| story.lexicon.has_word(list, &story.lemma(verb));
+    let fits = match story.token(at).relation() {
+        "obj" | "obl" => is("light"),
+        "nsubj" => is("happen") || (is("light") && story.token(at).deprel == "nsubj:pass"),
+        _ => false,
+    };
+    fits.then_some(verb)
+}
+
+fn event(story: &Story<'_>, it: &Candidate, sentence: usize, times: &[TimeExpr], statements: &[Statement]) -> Event {
+    let sites: Vec<usize> = [Some(it.token), it.light].into_iter().flatten().chain(it.named.iter().copied()).collect();
+    let time = when(story, it, &sites, times);
+    let (mut status, mut because) = (it.status, it.because.clone());
+    let past = status == Status::Occurred || (status == Status::Ongoing && time.is_some());
+    if past && is_background(story, sentence, times, time.as_ref()) {
+        status = Status::Historical;
+        because.push(Reason::new("status/background", time.as_ref().and_then(|it| it.span), "status=historical"));
+    }
+    let trigger = trigger(story, it);
+    let (statement, via) = reported_in(statements, trigger);
+    Event {
+        id: EventId(0),
+        category: it.category,
+        modes: it.modes.clone(),
+        contexts: contexts(story, it),
+        actors: it.parties.actors.clone(),
+        recipients: it.parties.recipients.clone(),
+        status,
+        trigger,
+        sentence,
+        time,
+        place: sites.iter().find_map(|&site| place::of(story, site)).or_else(|| goal(story, it, &sites)),
+        magnitude: (it.magnitude != Magnitude::default()).then(|| it.magnitude.clone()),
+        statement,
+        via,
+        quad: it.category.quad(),
+        scale: scale(it.category, &it.modes),
+        cameo: Some(it.category.cameo_root().to_string()),
+        confidence: confidence(it),
+        because,
+    }
+}
+
+/// The time that hangs on the act, or on the verb that it is coordinated with ("entered on Sunday and looted").
+fn when(story: &Story<'_>, it: &Candidate, sites: &[usize], times: &[TimeExpr]) -> Option<Time> {
+    let back = matches!(it.status, Status::Occurred | Status::Ongoing | Status::Historical | Status::Denied);
+    let direction = if back { Direction::Back } else { Direction::Forward };
+    let own = sites.iter().find_map(|&site| time::attached(story, times, site));
+    let shared = || {
+        let token = story.token(it.token);
+        let head = token.head.filter(|_| token.relation() == "conj" && token.upos == "VERB")?;
+        story.child(it.token, &["nsubj"]).is_none().then(|| time::attached(story, times, head)).flatten()
+    };
+    time::time_of(story, &own.or_else(shared)?, direction)
+}
+
+/// Whether an act is background: its own time lies long before the story, or it has none and all of its sentence's do.
+fn is_background(story: &Story<'_>, sentence: usize, times: &[TimeExpr], own: Option<&Time>) -> bool {
+    if let Some(time) = own {
+        return time::is_old(story, time);
+    }
+    let range = &story.reading.sentences[sentence].tokens;
+    let here = times.iter().filter(|expr| range.contains(&expr.tokens.start));
+    let resolved: Vec<Time> = here.filter_map(|expr| time::time_of(story, expr, Direction::Back)).collect();
+    !resolved.is_empty() && resolved.iter().all(|time| time::is_old(story, time))
+}
+
+/// Where a movement goes, or the place that is attacked, entered or seized.
+fn goal(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
+    let visit = it.modes.iter().any(|mode| mode == "visit");
+    let moves = visit || matches!(it.category, Category::Mobilize | Category::Assault);
+    let moved = sites.iter().flat_map(|&site| story.behind(site, &["of"]));
+    let toward = || sites.iter().copied().chain(moved).find_map(|site| place::goal(story, site));
+    let object = || story.child(it.token, &["obj"]).filter(|_| story.is_verb(it.token)).and_then(|head| place::at(story, head));
+    let reached = visit || it.category.quad() == 4;
+    moves.then(toward).flatten().or_else(|| reached.then(object).flatten())
+}
+
+/// The smallest phrase: the word with the particle or light noun beside it.
+fn trigger(story: &Story<'_>, it: &Candidate) -> Span {
+    let near = it.named.iter().filter(|&&word| word.abs_diff(it.token) <= 4);
+    near.fold(story.token(it.token).span, |span, &word| span.cover(story.token(word).span))
+}
+
+/// The frame's contexts and those that words around the trigger bring (`context-…` lists of the lexicon).
+fn contexts(story: &Story<'_>, it: &Candidate) -> Vec<String> {
+    let mut all = story.lexicon.frame[it.frame].contexts.clone();
+    let cut = |child: usize| matches!(story.token(child).relation(), "conj" | "parataxis" | "ccomp" | "advcl");
+    let around: Vec<String> = story.reading.subtree_without(it.token, cut).into_iter().map(|token| story.lemma(token)).collect();
+    for (list, words) in &story.lexicon.words {
+        let Some(context) = list.strip_prefix("context-") else { continue };
+        if around.iter().any(|lemma| words.contains(lemma)) && !all.iter().any(|known| known == context) {
+            all.push(context.to_string());
+        }
+    }
+    all
+}
+
+/// The innermost statement whose words hold the trigger, and who relays it.
+fn reported_in(statements: &[Statement], trigger: Span) -> (Option<StatementId>, Vec<Relay>) {
+    let length = |it: &Statement| {
+        let spans = it.occurrences.iter().flat_map(|occurrence| &occurrence.content);
+        spans.filter(|span| span.contains(trigger)).map(|span| span.len()).min()
+    };
+    let held = statements.iter().filter_map(|it| length(it).map(|length| (length, it)));
+    held.min_by_key(|&(length, _)| length).map(|(_, it)| (Some(it.id), it.via.clone())).unwrap_or_default()
+}
+
+/// How sure: named sides and a telling pattern raise it, missing sides lower it.
+fn confidence(it: &Candidate) -> f32 {
+    let actors = if it.parties.actors.is_empty() { 40 } else { 75 };
+    let recipients = if it.parties.recipients.is_empty() { 0 } else { 10 };
+    let score = u8::try_from(actors + recipients + 5 * it.tests.min(2)).unwrap_or(u8::MAX);
+    f32::from(score) / 100.0
+}

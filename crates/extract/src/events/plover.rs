@@ -1,0 +1,243 @@
+//! PLOVER's boundary rules, applied to the candidates of one sentence.
+//!
+//! Cooperation that is yet to come is AGREE, a concession yet to come CONCEDE; the mode of a demand, refusal or threat is
+//! what is demanded, refused or threatened; an act and its result, a verb and its own noun, are one.
+
+use demarche_core::{Category, EntityId, Reason, Status};
+
+use super::Candidate;
+use crate::Story;
+use crate::meetings::TO_COME;
+
+/// Settles the candidates of one sentence.
+pub(super) fn settle(story: &Story<'_>, all: &mut Vec<Candidate>) {
+    drop_named(all);
+    merge_results(story, all);
+    inherit(story, all);
+    modes_from_content(story, all);
+    for candidate in all.iter_mut() {
+        not_yet(candidate);
+    }
+    absorb(story, all);
+    all.retain(|it| is_worth_it(story, it));
+}
+
+/// A noun that a verb's pattern names is that verb's act.
+fn drop_named(all: &mut Vec<Candidate>) {
+    let named: Vec<usize> = all.iter().flat_map(|it| it.named.clone()).collect();
+    all.retain(|it| !named.contains(&it.token));
+}
+
+/// "A strike killed six": the deaths are the strike's.
+fn merge_results(story: &Story<'_>, all: &mut Vec<Candidate>) {
+    let mut at = 0;
+    while at < all.len() {
+        let result = &all[at];
+        let counts = !story.lexicon.frame[result.frame].counts.is_empty() && result.category == Category::Assault;
+        let host = if counts { cause(story, all, at) } else { None };
+        let Some(host) = host else {
+            at += 1;
+            continue;
+        };
+        let result = all.remove(at);
+        let host = if host > at { host - 1 } else { host };
+        let into = &mut all[host];
+        let slot = &mut into.magnitude;
+        slot.dead = slot.dead.take().or(result.magnitude.dead);
+        slot.injured = slot.injured.take().or(result.magnitude.injured);
+        if into.parties.recipients.is_empty() {
+            into.parties.recipients =
+                result.parties.recipients.into_iter().filter(|it| !into.parties.actors.contains(it)).collect();
+        }
+        if into.parties.actors.is_empty() {
+            into.parties.actors = result.parties.actors;
+        }
+        into.because.push(Reason::new("plover/act-and-result", Some(story.token(result.token).span), "one event"));
+    }
+}
+
+/// The assault of which the candidate at `at` tells the result.
+fn cause(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
+    let token = all[at].token;
+    let assault = |it: usize| all.iter().position(|other| other.token == it && other.category == Category::Assault);
+    let subjects = story.subject(token).into_iter().chain(story.behind(token, &["in", "by", "from", "during", "after"]));
+    let above = story.token(token).head.filter(|_| matches!(story.token(token).relation(), "advcl" | "conj" | "acl"));
+    subjects.chain(above).filter_map(assault).find(|&it| it != at)
+}
+
+/// An act without a doer inside what somebody demands, promises or refuses is that of the addressee or of the speaker.
+fn inherit(story: &Story<'_>, all: &mut [Candidate]) {
+    for at in 0..all.len() {
+        accused(story, all, at);
+        if !all[at].parties.actors.is_empty() || !story.is_verb(all[at].token) {
+            continue;
+        }
+        let Some(above) = governing(story, all, at) else { continue };
+        let actors: Vec<EntityId> = match all[above].category {
+            Category::Request => all[above].parties.recipients.clone(),
+            Category::Agree | Category::Concede | Category::Threaten | Category::Reject if all[at].status != Status::Occurred => {
+                all[above].parties.actors.clone()
+            }
+            Category::Accuse => all[above].parties.recipients.clone(),
+            _ => continue,
+        };
+        all[at].parties.recipients.retain(|it| !actors.contains(it));
+        all[at].parties.actors = actors;
+        let span = story.token(all[above].token).span;
+        all[at].because.push(Reason::new("role/from-governor", Some(span), "actors"));
+    }
+}
+
+/// What somebody is accused of is the act of the accused, not of the accuser.
+fn accused(story: &Story<'_>, all: &mut [Candidate], at: usize) {
+    let Some(above) = governing(story, all, at).filter(|&it| all[it].category == Category::Accuse) else { return };
+    let (accusers, accused) = (all[above].parties.actors.clone(), all[above].parties.recipients.clone());
+    let mistaken = !accused.is_empty() && all[at].parties.actors.iter().all(|it| accusers.contains(it));
+    if mistaken && story.is_verb(all[at].token) && story.child(all[at].token, &["nsubj"]).is_none() {
+        all[at].parties.recipients.retain(|it| !accused.contains(it));
+        all[at].parties.actors = accused;
+    }
+}
+
+/// The nearest candidate above another in the tree, without a clause of another speaker between.
+fn governing(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
+    let mut below = all[at].token;
+    for above in story.reading.ancestors(all[at].token).take(5) {
+        if story.token(below).deprel == "acl:relcl" || matches!(story.token(below).relation(), "parataxis" | "nsubj") {
+            return None;
+        }
+        if story.token(below).relation() == "advcl"
+            && story.child(below, &["mark"]).is_some_and(|it| !story.text(it).eq_ignore_ascii_case("to"))
+        {
+            return None;
+        }
+        if story.token(below).relation() != "conj"
+            && let Some(found) = all.iter().position(|it| it.token == above || it.light == Some(above))
+        {
+            return Some(found).filter(|&it| it != at);
+        }
+        below = above;
+    }
+    None
+}
+
+/// The mode of a demand, refusal or threat is the sort of act in its content.
+fn modes_from_content(story: &Story<'_>, all: &mut [Candidate]) {
+    for at in 0..all.len() {
+        let category = all[at].category;
+        if !all[at].modes.is_empty() || !matches!(category, Category::Request | Category::Reject | Category::Threaten) {
+            continue;
+        }
+        let content = (0..all.len()).filter(|&it| it != at && governing(story, all, it) == Some(at)).map(|it| &all[it]).next();
+        let mode = match (category, content.map(|it| it.category)) {
+            (Category::Threaten, Some(Category::Assault | Category::Mobilize)) => Some("violence"),
+            (Category::Threaten, Some(Category::Sanction)) => Some("relations"),
+            (Category::Threaten, Some(Category::Coerce)) => Some("restrict"),
+            (Category::Threaten, _) => None,
+            (_, Some(Category::Consult)) => Some("meet"),
+            (_, Some(Category::Aid | Category::Cooperate)) => Some("assist"),
+            (_, Some(Category::Retreat | Category::Concede)) => Some("yield"),
+            _ => Some("change"),
+        };
+        all[at].modes.extend(mode.map(str::to_string));
+    }
+}
+
+/// Cooperation yet to come is AGREE, a retreat yet to come CONCEDE (unless it is demanded or refused).
+fn not_yet(it: &mut Candidate) {
+    let open = matches!(it.status, Status::Planned | Status::Possible | Status::Conditional);
+    let consult = it.category == Category::Consult
+        && !matches!(it.status, Status::Occurred | Status::Ongoing | Status::Historical | Status::Denied);
+    let category = match it.category {
+        Category::Consult if consult => Category::Agree,
+        Category::Cooperate | Category::Aid if open => Category::Agree,
+        Category::Support if it.status == Status::Planned => Category::Agree,
+        Category::Retreat if open => Category::Concede,
+        _ => return,
+    };
+    let rule = if it.category == Category::Consult { TO_COME } else { "plover/not-yet-carried-out" };
+    it.because.push(Reason::new(rule, None, format!("{} is {}", it.category.code(), category.code())));
+    it.category = category;
+    it.modes.clear();
+    if rule == TO_COME {
+        // Who agrees stands first, with whom behind.
+        let at = if it.parties.first == 0 { it.parties.actors.len() } else { it.parties.first.min(it.parties.actors.len()) };
+        let others = it.parties.actors.split_off(at);
+        it.parties.recipients.extend(others);
+    }
+}
+
+/// What somebody agrees, offers, demands or refuses to do in words is part of that act: agreed to meet, called for talks.
+fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
+    let mut at = 0;
+    while at < all.len() {
+        let inner = &all[at];
+        let above = governing(story, all, at).filter(|&above| {
+            let outer = all[above].category;
+            let to_come = inner.because.iter().any(|it| it.rule == TO_COME);
+            match inner.category {
+                Category::Agree | Category::Concede if outer == Category::Agree => true,
+                Category::Agree | Category::Consult => {
+                    (to_come || inner.category == Category::Consult)
+                        && matches!(outer, Category::Request | Category::Reject | Category::Threaten)
+                }
+                same => {
+                    same == outer
+                        && matches!(
+                            same,
+                            Category::Concede
+                                | Category::Support
+                                | Category::Reject
+                                | Category::Request
+                                | Category::Accuse
+                                | Category::Threaten
+                        )
+                }
+            }
+        });
+        let Some(above) = above else {
+            at += 1;
+            continue;
+        };
+        let inner = all.remove(at);
+        let outer = &mut all[if above > at { above - 1 } else { above }];
+        if inner.category == Category::Concede && outer.category == Category::Agree && is_retreat(story, &inner) {
+            outer.category = Category::Concede;
+            outer.modes.clear();
+            outer.because.push(Reason::new("plover/announced-concession", Some(story.token(inner.token).span), "CONCEDE"));
+        }
+        if outer.category == Category::Agree && inner.because.iter().any(|it| it.rule == TO_COME) {
+            outer.because.push(Reason::new(TO_COME, Some(story.token(inner.token).span), "agreed to meet"));
+            outer.status = if outer.status == Status::Occurred { Status::Planned } else { outer.status };
+            outer.named.push(inner.token);
+            for more in inner.parties.actors.into_iter().chain(inner.parties.recipients) {
+                if !outer.parties.actors.contains(&more) && !outer.parties.recipients.contains(&more) {
+                    outer.parties.recipients.push(more);
+                }
+            }
+        } else if outer.parties.recipients.is_empty() {
+            let actors = outer.parties.actors.clone();
+            outer.parties.recipients.extend(inner.parties.recipients.into_iter().filter(|it| !actors.contains(it)));
+        }
+    }
+}
+
+/// Whether a concession to come is one of force or captives: withdrawal, release, disarmament, ceasefire.
+fn is_retreat(story: &Story<'_>, it: &Candidate) -> bool {
+    let modes = &story.lexicon.frame[it.frame].modes;
+    modes.iter().any(|mode| matches!(mode.as_str(), "withdraw" | "release" | "disarm" | "ceasefire"))
+}
+
+/// A noun that names nobody is background talk, unless it is violence that the story counts or places.
+fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
+    // "Respond" threatens only as something to come.
+    if it.category == Category::Threaten && it.status == Status::Occurred && story.lemma(it.token) == "respond" {
+        return false;
+    }
+    let nobody = it.parties.actors.is_empty() && it.parties.recipients.is_empty();
+    if !nobody {
+        return story.is_verb(it.token) || !it.parties.actors.is_empty() || it.category.quad() == 4;
+    }
+    let violent = matches!(it.category, Category::Assault | Category::Protest | Category::Coerce);
+    violent && (story.is_verb(it.token) || it.magnitude != Default::default())
+}

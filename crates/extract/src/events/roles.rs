@@ -1,0 +1,203 @@
+//! Who does it and to whom: actors and recipients from the grammar around a trigger.
+
+use demarche_core::{Category, EntityId, EntityKind};
+
+use super::frames::{Frame, through};
+use crate::Story;
+use crate::entities::Entities;
+
+/// Prepositions behind which a recipient usually stands.
+const TOWARD: [&str; 8] = ["against", "to", "with", "toward", "towards", "on", "upon", "at"];
+
+/// What roles are asked about.
+pub(crate) struct Site<'s, 'a> {
+    /// The story.
+    pub story: &'s Story<'a>,
+    /// Its entities.
+    pub entities: &'s Entities,
+    /// The frame that holds.
+    pub frame: &'s Frame,
+    /// The verb or noun.
+    pub trigger: usize,
+    /// Further words of the act: the noun that the verb's pattern names.
+    pub named: &'s [usize],
+    /// The preposition that the pattern asks for.
+    pub preposition: Option<&'s str>,
+}
+
+/// Actors and recipients.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parties {
+    /// Who does it.
+    pub actors: Vec<EntityId>,
+    /// To whom.
+    pub recipients: Vec<EntityId>,
+    /// How many of the actors of a mutual act stand first, as its subject.
+    pub first: usize,
+}
+
+impl Site<'_, '_> {
+    /// The parties of a verb's act.
+    pub fn of_verb(&self) -> Parties {
+        let subject = ["subject".to_string()];
+        let actors = self.first(if self.frame.actor.is_empty() { &subject } else { &self.frame.actor });
+        let usual = self.frame.recipient.is_empty();
+        let recipients = if usual { self.usual_recipients() } else { self.first(&self.frame.recipient) };
+        if self.frame.mutual {
+            return together([actors, recipients, self.behind(&["with", "between", "among"])]);
+        }
+        let moved = actors.is_empty() && matches!(self.frame.category, Some(Category::Mobilize | Category::Retreat));
+        // "Forces were deployed": theirs is the act where nobody else is named.
+        let actors = if moved && self.story.is_passive(self.trigger) { self.objects() } else { actors };
+        let asked = recipients.is_empty() && self.frame.category == Some(Category::Request);
+        apart(actors, if asked { self.asked_in_clause() } else { recipients })
+    }
+
+    /// Who should do what a "that" clause demands.
+    fn asked_in_clause(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let clause = story.child(self.trigger, &["ccomp"]);
+        let subject = clause.and_then(|it| story.child(it, &["nsubj"]));
+        subject.map(|it| self.parties(it, true)).unwrap_or_default()
+    }
+
+    /// Who carries out a noun's act by a participle: "a coup engineered by the junta".
+    fn by_participle(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let clauses = story.reading.children_by(self.trigger, &["acl"]).filter(|&it| story.is_passive(it));
+        clauses.flat_map(|it| story.agents(it)).flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
+    }
+
+    /// Who says that something "is out of the question": the subject of the reporting verb.
+    fn of_judgement(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let token = story.token(self.trigger);
+        let judges = token.relation() == "ccomp" && story.child(self.trigger, &["cop"]).is_some();
+        token.head.filter(|_| judges).map(|it| self.subject_of(it)).unwrap_or_default()
+    }
+
+    /// The parties of a noun's act; `light` is the verb that carries it.
+    pub fn of_noun(&self, light: Option<usize>) -> Parties {
+        let owned = self.modifiers(&["nmod:poss"]);
+        let adjectives = self.modifiers(&["compound", "amod", "nmod:desc"]);
+        let mut by = self.behind(&["by", "from", "between", "among"]);
+        if by.is_empty() {
+            by = self.by_participle();
+        }
+        let of = self.behind(&["of"]);
+        let carrier = || light.map_or_else(|| self.of_judgement(), |verb| self.subject_of(verb));
+        if self.frame.mutual {
+            return together([carrier(), owned, adjectives, by, of, self.behind(&["with"])]);
+        }
+        let of_is_actor = self.of_is_actor();
+        let sources = [&owned, &by, &adjectives].into_iter().chain(of_is_actor.then_some(&of));
+        let actors = sources.into_iter().find(|them| !them.is_empty()).cloned().unwrap_or_else(carrier);
+        let mut options = vec![self.behind(&TOWARD)];
+        if !of_is_actor {
+            options.push(of);
+        }
+        if !(owned.is_empty() && by.is_empty()) {
+            options.push(adjectives);
+        }
+        options.extend(light.map(|verb| self.objects_of(verb)));
+        apart(actors, options.into_iter().find(|them| !them.is_empty()).unwrap_or_default())
+    }
+
+    /// Whether "of" names who does it: "deployment of forces", unlike "invasion of Kuwait".
+    fn of_is_actor(&self) -> bool {
+        use Category::{Agree, Consult, Mobilize, Protest, Request, Retreat, Threaten};
+        match self.frame.of.as_str() {
+            "actor" => true,
+            "recipient" => false,
+            _ => {
+                let own = [Agree, Consult, Mobilize, Protest, Request, Retreat, Threaten];
+                self.frame.category.is_some_and(|it| own.contains(&it))
+            }
+        }
+    }
+
+    /// The entities at the first of `sources` where there are any.
+    fn first(&self, sources: &[String]) -> Vec<EntityId> {
+        let at = |source: &String| match source.as_str() {
+            "subject" => self.subject_of(self.trigger),
+            "object" => self.objects(),
+            "none" => Vec::new(),
+            preposition => self.behind(&[preposition]),
+        };
+        sources.iter().map(at).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    /// What the pattern's preposition governs, the object or its owner, else what stands behind a usual preposition.
+    fn usual_recipients(&self) -> Vec<EntityId> {
+        let asked = self.preposition.map(|it| self.behind(&[it])).unwrap_or_default();
+        let found = if asked.is_empty() { self.objects() } else { asked };
+        if found.is_empty() { self.behind(&TOWARD) } else { found }
+    }
+
+    /// The addressee, else the object, else whose the object is.
+    fn objects(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let addressee = story.child(self.trigger, &["iobj"]).map(|it| self.parties(it, false)).unwrap_or_default();
+        if !addressee.is_empty() {
+            return addressee;
+        }
+        let heads = story.patients(self.trigger).into_iter().flat_map(|it| through(story, it));
+        heads.flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
+    }
+
+    /// Objects and obliques of a light verb beside the noun that it carries.
+    fn objects_of(&self, verb: usize) -> Vec<EntityId> {
+        let story = self.story;
+        let apt = |child: &usize| {
+            let oblique = story.token(*child).relation() == "obl";
+            *child != self.trigger && (!oblique || TOWARD.contains(&story.preposition(*child).as_str()))
+        };
+        let children = story.reading.children_by(verb, &["iobj", "obj", "obl"]).filter(apt);
+        children.flat_map(|child| self.parties(child, false)).fold(Vec::new(), collect)
+    }
+
+    /// The entities that are the subject of a verb, or whose the subject is.
+    fn subject_of(&self, verb: usize) -> Vec<EntityId> {
+        let heads = self.story.agents(verb).into_iter().flat_map(|it| through(self.story, it));
+        heads.flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
+    }
+
+    /// Entities behind a preposition of the trigger or of the noun that the pattern names.
+    fn behind(&self, prepositions: &[&str]) -> Vec<EntityId> {
+        let sites = std::iter::once(self.trigger).chain(self.named.iter().copied());
+        let heads = sites.flat_map(|site| self.story.behind(site, prepositions)).flat_map(|it| through(self.story, it));
+        heads.flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
+    }
+
+    fn modifiers(&self, relations: &[&str]) -> Vec<EntityId> {
+        let children = self.story.reading.children_by(self.trigger, relations);
+        children.flat_map(|child| self.parties(child, false)).fold(Vec::new(), collect)
+    }
+
+    /// The acting entities that a noun phrase stands for; else, where wanted, those whose it is.
+    fn parties(&self, head: usize, owners: bool) -> Vec<EntityId> {
+        let found = self.entities.of_phrase(self.story, head);
+        let found = if found.is_empty() && owners { self.entities.owners(self.story, head) } else { found };
+        let acts = |id: &EntityId| self.entities.get(*id).is_some_and(|it| it.kind != EntityKind::Place);
+        found.into_iter().filter(acts).collect()
+    }
+}
+
+fn collect(mut list: Vec<EntityId>, entity: EntityId) -> Vec<EntityId> {
+    if !list.contains(&entity) {
+        list.push(entity);
+    }
+    list
+}
+
+/// All sides of a mutual act are actors.
+fn together<const N: usize>(sides: [Vec<EntityId>; N]) -> Parties {
+    let first = sides.iter().find(|side| !side.is_empty()).map_or(0, Vec::len);
+    Parties { actors: sides.into_iter().flatten().fold(Vec::new(), collect), recipients: Vec::new(), first }
+}
+
+/// Nobody does something to themselves: an actor is not also a recipient.
+fn apart(actors: Vec<EntityId>, recipients: Vec<EntityId>) -> Parties {
+    let recipients = recipients.into_iter().filter(|it| !actors.contains(it)).collect();
+    Parties { actors, recipients, first: 0 }
+}

@@ -1,0 +1,222 @@
+//! Whether an act is done, planned, hangs on something, is demanded, refused or denied: one reading of tense, modals,
+//! negation and what governs the clause.
+//!
+//! The clause decides first; then the words above it, nearest first, may overrule a plain "occurred"; a refusal or denial
+//! overrules all but a condition.
+
+use demarche_core::{Reason, Status};
+
+use crate::Story;
+
+/// A reading of status and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    /// What the words say.
+    pub status: Status,
+    /// The rules that said so.
+    pub because: Vec<Reason>,
+}
+
+/// Word lists that decide the status of what they govern, in this order.
+const GOVERNORS: [(&str, Status); 5] = [
+    ("status-denied", Status::Denied),
+    ("status-refused", Status::Refused),
+    ("status-demanded", Status::Demanded),
+    ("status-planned", Status::Planned),
+    ("status-possible", Status::Possible),
+];
+
+/// Word lists for what modifies a noun.
+const MODIFIERS: [(&str, Status); 4] = [
+    ("adj-planned", Status::Planned),
+    ("adj-possible", Status::Possible),
+    ("adj-denied", Status::Denied),
+    ("adj-ongoing", Status::Ongoing),
+];
+
+struct Climb<'s, 'a> {
+    story: &'s Story<'a>,
+    status: Option<Status>,
+    because: Vec<Reason>,
+}
+
+/// The status of the act that `trigger` (a verb, or a noun) names.
+pub(crate) fn of(story: &Story<'_>, trigger: usize) -> Finding {
+    let mut climb = Climb { story, status: None, because: Vec::new() };
+    if story.is_verb(trigger) {
+        climb.clause(trigger);
+    } else {
+        climb.noun(trigger);
+    }
+    climb.upwards(trigger);
+    let status = climb.status.unwrap_or(Status::Occurred);
+    Finding { status, because: climb.because }
+}
+
+impl Climb<'_, '_> {
+    fn set(&mut self, status: Status, rule: &str, token: usize) {
+        let firm = matches!(status, Status::Denied | Status::Refused);
+        if self.status.is_none() || (firm && self.status != Some(Status::Conditional)) {
+            self.status = Some(status);
+            let note = format!("status={}", status.word());
+            self.because.push(Reason::new(format!("status/{rule}"), Some(self.story.token(token).span), note));
+        }
+    }
+
+    /// Tense, modals, negation and conditions of a verb's own clause.
+    fn clause(&mut self, verb: usize) {
+        let story = self.story;
+        let auxiliaries: Vec<usize> = story.reading.children_by(verb, &["aux"]).collect();
+        let has =
+            |words: &[&str]| auxiliaries.iter().copied().find(|&it| words.contains(&story.text(it).to_lowercase().as_str()));
+        let negated = story.is_negated(verb);
+        if let Some(mark) = conditional_mark(story, verb) {
+            return self.set(Status::Conditional, "in-condition", mark);
+        }
+        let hangs = story.reading.children_by(verb, &["advcl"]).find_map(|child| conditional_mark(story, child));
+        let future = has(&["will", "shall", "'ll", "’ll", "wo", "sha"]);
+        let would = has(&["would", "'d", "’d"]);
+        let may = has(&["may", "might", "could", "can", "ca"]);
+        let must = has(&["must", "should", "ought"]);
+        match (future.or(would), may, must) {
+            (Some(it), ..) if negated => self.set(Status::Refused, "negated-future", it),
+            (None, Some(it), _) if negated => self.set(Status::Denied, "negated-modal", it),
+            (Some(it), ..) | (None, Some(it), _) if hangs.is_some() => self.set(Status::Conditional, "hangs-on-condition", it),
+            (Some(it), ..) if future.is_some() => self.set(Status::Planned, "future", it),
+            (Some(it), ..) if is_reported(story, verb) => self.set(Status::Planned, "backshifted-future", it),
+            (Some(it), ..) => self.set(Status::Possible, "would", it),
+            (None, Some(it), _) => self.set(Status::Possible, "modal", it),
+            (None, None, Some(it)) => self.set(Status::Demanded, "obligation", it),
+            _ if negated => self.set(Status::Denied, "negated", verb),
+            _ => self.tense(verb, &auxiliaries, hangs),
+        }
+    }
+
+    fn tense(&mut self, verb: usize, auxiliaries: &[usize], hangs: Option<usize>) {
+        let story = self.story;
+        let it = story.token(verb);
+        if let Some(mark) = hangs.filter(|_| it.feat("Tense") == Some("Pres")) {
+            return self.set(Status::Conditional, "hangs-on-condition", mark);
+        }
+        let be = auxiliaries.iter().copied().filter(|&word| story.lemma(word) == "be");
+        let present = |word: usize| story.token(word).feat("Tense") == Some("Pres") || matches!(story.text(word), "been");
+        let mut progressive = be.filter(|_| story.text(verb).to_lowercase().ends_with("ing"));
+        if progressive.any(|word| present(word) || is_reported(story, verb)) {
+            return self.set(Status::Ongoing, "progressive", verb);
+        }
+        let plain = it.feat("Tense") == Some("Pres") && it.feat("VerbForm") == Some("Fin") && auxiliaries.is_empty();
+        if plain && story.lexicon.has_word("lasting", &story.lemma(verb)) {
+            self.set(Status::Ongoing, "lasting-present", verb);
+        }
+    }
+
+    /// Adjectives and determiners of a noun.
+    fn noun(&mut self, noun: usize) {
+        let story = self.story;
+        for child in story.reading.children_by(noun, &["amod", "det", "compound", "advmod"]) {
+            let word = story.text(child).to_lowercase();
+            for (list, status) in MODIFIERS {
+                if story.lexicon.has_word(list, &word) {
+                    self.set(status, list, child);
+                }
+            }
+        }
+    }
+
+    /// What stands above: step by step towards the root of the sentence, as long as one speaker's clause lasts.
+    fn upwards(&mut self, trigger: usize) {
+        let story = self.story;
+        let mut below = trigger;
+        for above in story.reading.ancestors(trigger).take(8) {
+            let relation = story.token(below).relation();
+            if relation == "conj" {
+                let shared = story.is_verb(below) && story.child(below, &["nsubj", "aux", "mark"]).is_none();
+                if shared && story.is_verb(above) && self.status.is_none() {
+                    self.clause(above);
+                }
+            } else if matches!(relation, "parataxis" | "root")
+                || story.token(below).deprel == "acl:relcl"
+                || (relation == "advcl" && !is_infinitive(story, below))
+            {
+                break;
+            } else {
+                self.governor(below, above);
+                // What is told of a circumstance is not told of the clause above: "agreed … following the strike".
+                let carried = story.lexicon.has_word("light", &story.lemma(above));
+                if relation == "obl" && story.is_verb(above) && !carried && !is_governed(story, below, above) {
+                    break;
+                }
+            }
+            below = above;
+        }
+    }
+
+    fn governor(&mut self, below: usize, above: usize) {
+        let story = self.story;
+        let (lemma, relation) = (story.lemma(above), story.token(below).relation());
+        let is = |list: &str| story.lexicon.has_word(list, &lemma);
+        if matches!(relation, "obj" | "obl" | "nsubj") && story.is_verb(above) {
+            let carried = match relation {
+                "obj" => is("light") || is("causes"),
+                "obl" => is("light"),
+                _ => is("happen") || (is("light") && story.token(below).deprel == "nsubj:pass"),
+            };
+            if carried {
+                self.clause(above);
+            }
+            // A time or reason adverbial is not what the verb governs: "after the strike".
+            if matches!(relation, "obl" | "nsubj") && !is_governed(story, below, above) {
+                return;
+            }
+        }
+        if relation == "nmod" && !matches!(story.preposition(below).as_str(), "of" | "for" | "on" | "to" | "against" | "about") {
+            return;
+        }
+        for (list, status) in GOVERNORS.into_iter().filter(|(list, _)| is(list)) {
+            let no = story.reading.children_by(above, &["det"]).any(|it| story.text(it).eq_ignore_ascii_case("no"));
+            match (status, story.is_negated(above) || no) {
+                (Status::Planned | Status::Possible, true) => self.set(Status::Refused, "negated-governor", above),
+                (Status::Denied, true) if lemma == "evidence" => self.set(Status::Denied, "no-evidence", above),
+                (_, true) => {}
+                (Status::Denied, false) if lemma == "evidence" => {}
+                _ => self.set(status, list, above),
+            }
+        }
+        if self.status.is_none() && relation == "advcl" && is_infinitive(story, below) {
+            self.set(Status::Possible, "purpose", below);
+        }
+    }
+}
+
+/// Whether an oblique or a subject is what the verb governs ("called for talks", "talks are planned").
+fn is_governed(story: &Story<'_>, below: usize, above: usize) -> bool {
+    let preposition = story.preposition(below);
+    let asked = matches!(preposition.as_str(), "for" | "on" | "to" | "of" | "against" | "into" | "with" | "about");
+    let oblique = story.token(below).relation() == "obl" && asked && !story.lemma_in(above, &["say", "tell"]);
+    oblique || story.token(below).deprel == "nsubj:pass"
+}
+
+/// The connective that makes the clause of `verb` a condition.
+pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> {
+    let connective = |it: usize| matches!(story.text(it).to_lowercase().as_str(), "if" | "unless" | "provided" | "once" | "lest");
+    let marks = story.reading.children_by(verb, &["mark", "advmod"]);
+    // "asked if …" is a question, not a condition.
+    let question = story.token(verb).relation() == "ccomp"
+        && story
+            .token(verb)
+            .head
+            .is_some_and(|it| ["ask", "wonder", "know", "see", "question", "decide"].contains(&story.lemma(it).as_str()));
+    marks.filter(|&it| it < verb && !question).find(|&it| connective(it))
+}
+
+/// Whether a clause stands in reported speech.
+fn is_reported(story: &Story<'_>, verb: usize) -> bool {
+    let chain = std::iter::once(verb).chain(story.reading.ancestors(verb)).take(6);
+    let mut steps = chain.map(|at| story.token(at).relation()).skip_while(|it| matches!(*it, "conj" | "xcomp"));
+    steps.next().is_some_and(|it| matches!(it, "ccomp" | "parataxis"))
+}
+
+/// Whether a clause is an infinitive with "to".
+fn is_infinitive(story: &Story<'_>, verb: usize) -> bool {
+    story.reading.children_by(verb, &["mark"]).any(|it| story.text(it).eq_ignore_ascii_case("to"))
+}

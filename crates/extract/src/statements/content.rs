@@ -1,0 +1,79 @@
+//! The characters of what is said: from tokens to spans without cue, "that", marks and closing punctuation.
+
+use demarche_core::{Form, Span};
+
+use super::quotes::Quote;
+use crate::Story;
+
+/// The content spans of some tokens: one span, or two where the cue clause (`cut`) interrupts them.
+pub(super) fn spans(story: &Story<'_>, tokens: &[usize], cut: &[usize]) -> Vec<Span> {
+    let mut runs: Vec<Vec<usize>> = Vec::new();
+    let (Some(&first), Some(&last)) = (tokens.first(), tokens.last()) else { return Vec::new() };
+    let mut current = Vec::new();
+    for token in first..=last {
+        if cut.contains(&token) {
+            if !current.is_empty() {
+                runs.push(std::mem::take(&mut current));
+            }
+        } else {
+            current.push(token);
+        }
+    }
+    runs.push(current);
+    let spans = runs.iter().map(|run| tidy(story, story.reading.span_of(run)));
+    spans.filter(|span| !span.is_empty() && story.words(*span).chars().any(char::is_alphanumeric)).collect()
+}
+
+/// Drops "that", marks, commas and blanks at the ends.
+pub(super) fn tidy(story: &Story<'_>, span: Span) -> Span {
+    let text = &story.document.text;
+    let edge = |c: char| c.is_whitespace() || ",;:.—–-“\"«".contains(c);
+    let span = span.trim_matches(text, |c| c.is_whitespace() || ",;:—–”\"".contains(c));
+    let words = span.of(text);
+    let that = words.strip_prefix("that ").or_else(|| words.strip_prefix("That "));
+    let start = span.end as usize - that.unwrap_or(words).len();
+    let start_trimmed = Span::new(start, span.end as usize);
+    let head = start_trimmed.of(text).trim_start_matches(edge);
+    let start = span.end as usize - head.len();
+    let tail = head.trim_end_matches(|c: char| c.is_whitespace() || ",;:.—–".contains(c));
+    let mut end = start + tail.len();
+    // A closing mark without its opening one belongs to a quotation that began before.
+    let body = &text[start..end];
+    if body.ends_with('”') && !body.contains('“') || body.ends_with('"') && body.matches('"').count() == 1 {
+        end = start + body.trim_end_matches(['”', '"', '.', ',']).len();
+    }
+    Span::new(start, end)
+}
+
+/// How the words are given: inside marks, partly inside, or not.
+pub(super) fn form(story: &Story<'_>, content: &[Span], quotes: &[Quote]) -> Form {
+    let letters = |span: Span| story.words(span).chars().filter(|c| c.is_alphanumeric()).count();
+    let all: usize = content.iter().map(|span| letters(*span)).sum();
+    let quoted: usize = content
+        .iter()
+        .flat_map(|span| quotes.iter().filter(|quote| quote.inner.overlaps(*span)).map(|quote| intersection(*span, quote.inner)))
+        .map(letters)
+        .sum();
+    if quoted == 0 {
+        Form::Indirect
+    } else if quoted * 10 >= all * 9 {
+        Form::Direct
+    } else {
+        Form::Mixed
+    }
+}
+
+fn intersection(a: Span, b: Span) -> Span {
+    Span::new(a.start.max(b.start) as usize, a.end.min(b.end) as usize)
+}
+
+/// A direct quotation's content is the quotation itself, whatever the parser took for its clause.
+pub(super) fn snap(story: &Story<'_>, content: Vec<Span>, quotes: &[Quote]) -> Vec<Span> {
+    if form(story, &content, quotes) != Form::Direct {
+        return content;
+    }
+    let touched = quotes.iter().filter(|quote| content.iter().any(|span| span.overlaps(quote.inner)));
+    let snapped: Vec<Span> =
+        touched.map(|quote| quote.inner.trim_matches(&story.document.text, |c| c.is_whitespace() || ",.".contains(c))).collect();
+    if snapped.is_empty() { content } else { snapped }
+}

@@ -1,0 +1,213 @@
+//! Every utterance: who said what, in which words, relayed by whom.
+//!
+//! quotations + posts + cue verbs + "according to" → drafts → relays → speakers of loose quotations → merged [`Statement`]s
+//!
+//! The speaker is the innermost; an outlet is the speaker only of its own words.
+
+mod content;
+mod cues;
+mod merge;
+mod quotes;
+mod relays;
+
+use demarche_core::{Act, Entity, EntityId, EntityKind, Form, Reason, Relay, Span, Statement};
+
+use crate::Story;
+use crate::entities::Entities;
+use crate::time::{self, Direction};
+
+pub use quotes::Quote;
+
+/// A statement before it has an id.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub speaker: Option<EntityId>,
+    pub speaker_text: String,
+    /// The characters of the speaker's phrase.
+    pub source: Option<Span>,
+    pub act: Act,
+    pub form: Form,
+    pub content: Vec<Span>,
+    /// The cue's token and characters.
+    pub cue: Option<(usize, Span)>,
+    pub addressees: Vec<EntityId>,
+    pub via: Vec<Relay>,
+    pub venue: Option<String>,
+    pub date: Option<String>,
+    pub rule: &'static str,
+}
+
+impl Draft {
+    /// From the first to the last character of the content.
+    pub fn cover(&self) -> Span {
+        self.content.iter().copied().reduce(Span::cover).unwrap_or_default()
+    }
+}
+
+/// Finds the statements, and tells `entities` whom "I" and "we" stand for inside quotations.
+pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
+    let quotes = quotes::find(story);
+    let mut drafts = cues::find(story, entities, &quotes);
+    relays::nest(story, entities, &mut drafts);
+    drafts.extend(posts(story, entities));
+    drafts.sort_by_key(Draft::cover);
+    loose_quotes(story, entities, &quotes, &mut drafts);
+    drafts.sort_by_key(Draft::cover);
+    for draft in &drafts {
+        first_person(story, entities, draft);
+    }
+    merge::merge(story, drafts)
+}
+
+/// Source, cue and content spans of every cued statement.
+pub(crate) fn attributions(story: &Story<'_>) -> Vec<[Vec<Span>; 3]> {
+    let quotes = quotes::find(story);
+    let drafts = cues::find_all(story, &crate::entities::find(story), &quotes);
+    let parts = |draft: Draft| {
+        let cue = draft.cue.map(|(token, span)| cues::group(story, token, span));
+        [draft.source.into_iter().collect(), cue.into_iter().collect(), draft.content]
+    };
+    drafts.into_iter().map(parts).collect()
+}
+
+/// Embedded posts: their author says their words.
+fn posts(story: &Story<'_>, entities: &Entities) -> Vec<Draft> {
+    let draft = |post: &demarche_core::Post| {
+        let author = |entity: &&Entity| {
+            entity.kind == EntityKind::Person && (entity.name == post.author || post.author.ends_with(&entity.name))
+        };
+        Draft {
+            speaker: entities.list.iter().find(author).map(|entity| entity.id),
+            speaker_text: post.author.clone(),
+            source: None,
+            act: Act::Assert,
+            form: Form::Post,
+            content: vec![post.span.trim_matches(&story.document.text, |c: char| c.is_whitespace() || c == ':')],
+            cue: None,
+            addressees: Vec::new(),
+            via: Vec::new(),
+            venue: post.platform.clone(),
+            date: post.date.clone(),
+            rule: "statement/post",
+        }
+    };
+    story.document.posts.iter().map(draft).collect()
+}
+
+/// Quotations of a whole sentence or more that no cue took: they go on with the words of the speaker before them.
+fn loose_quotes(story: &Story<'_>, entities: &Entities, quotes: &[Quote], drafts: &mut Vec<Draft>) {
+    let mut found: Vec<Draft> = Vec::new();
+    for quote in quotes {
+        let taken = drafts.iter().any(|draft| draft.content.iter().any(|span| span.overlaps(quote.inner)));
+        if taken || !quote.is_sentence(story) {
+            continue;
+        }
+        let before =
+            drafts.iter().chain(&found).filter(|draft| draft.cover().end <= quote.outer.start && draft.speaker.is_some());
+        let Some(last) = before.max_by_key(|draft| draft.cover().end) else { continue };
+        let speaker =
+            last.speaker.and_then(|id| entities.get(id)).map_or(last.speaker_text.clone(), |entity| entity.name.clone());
+        found.push(Draft {
+            speaker: last.speaker,
+            speaker_text: speaker,
+            source: None,
+            act: Act::Assert,
+            form: Form::Direct,
+            content: vec![quote.inner],
+            cue: None,
+            addressees: Vec::new(),
+            via: last.via.clone(),
+            venue: last.venue.clone(),
+            date: last.date.clone(),
+            rule: "statement/quotation-goes-on",
+        });
+    }
+    drafts.extend(found);
+}
+
+/// "I", "we", "my", "our" inside a quotation or post stand for its speaker.
+fn first_person(story: &Story<'_>, entities: &mut Entities, draft: &Draft) {
+    let Some(speaker) = draft.speaker.filter(|_| draft.form != Form::Indirect) else { return };
+    for span in &draft.content {
+        for token in story.reading.tokens_in(*span) {
+            let first = ["i", "we", "me", "us", "my", "our", "ours", "mine", "myself", "ourselves"];
+            if story.token(token).upos == "PRON" && first.contains(&story.text(token).to_lowercase().as_str()) {
+                entities.set(token, speaker);
+            }
+        }
+    }
+}
+
+/// The ISO date on which something was said: that of the cue's own time expression.
+fn date_of(story: &Story<'_>, cue: usize) -> Option<String> {
+    time::of(story, cue, Direction::Back).filter(|time| time.start == time.end).map(|time| time.start)
+}
+
+/// The reason that a statement keeps.
+fn reason(draft: &Draft) -> Reason {
+    Reason::new(draft.rule, draft.cue.map(|(_, span)| span), format!("act={}", draft.act))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::case;
+
+    /// Speaker, act and words of every statement.
+    fn said(lines: &str) -> Vec<(String, Act, String)> {
+        let case = case(lines);
+        let mut entities = crate::entities::find(&case.story());
+        let statements = find(&case.story(), &mut entities);
+        let name = |it: &Statement| it.speaker.and_then(|id| entities.get(id)).map(|it| it.name.clone()).unwrap_or_default();
+        statements.iter().map(|it| (name(it), it.act, it.text.clone())).collect()
+    }
+
+    #[test]
+    fn the_innermost_speaks_and_an_outlet_only_relays() {
+        let lines = "
+            Xinhua Xinhua PROPN 2 nsubj
+            reported report VERB 0 root VerbForm=Fin
+            that that SCONJ 5 mark
+            Norway Norway PROPN 5 nsubj
+            denied deny VERB 2 ccomp VerbForm=Fin
+            that that SCONJ 8 mark
+            troops troop NOUN 8 nsubj Number=Plur
+            left leave VERB 5 ccomp VerbForm=Fin
+            . . PUNCT 2 punct";
+        assert_eq!(said(lines), [("Norway".into(), Act::Deny, "troops left".into())]);
+        let case = case(lines);
+        let mut entities = crate::entities::find(&case.story());
+        let statements = find(&case.story(), &mut entities);
+        assert_eq!(statements[0].via.len(), 1);
+        assert_eq!(entities.get(statements[0].via[0].entity).map(|it| it.name.as_str()), Some("Xinhua"));
+        assert_eq!(entities.at(case.at("Norway")), statements[0].speaker);
+    }
+
+    #[test]
+    fn the_reporters_participle_is_no_part_of_what_was_said() {
+        let lines = "
+            Norway Norway PROPN 2 nsubj
+            said say VERB 0 root VerbForm=Fin
+            talks talk NOUN 5 nsubj Number=Plur
+            had have AUX 5 aux
+            ended end VERB 2 ccomp VerbForm=Part|Tense=Past
+            , , PUNCT 7 punct
+            raising raise VERB 5 advcl VerbForm=Ger
+            fears fear NOUN 7 obj Number=Plur
+            . . PUNCT 2 punct";
+        assert_eq!(said(lines), [("Norway".into(), Act::Assert, "talks had ended".into())]);
+    }
+
+    #[test]
+    fn what_was_not_said_is_no_statement() {
+        let lines = "
+            Norway Norway PROPN 4 nsubj
+            did do AUX 4 aux
+            not not PART 4 advmod
+            say say VERB 0 root
+            talks talk NOUN 6 nsubj Number=Plur
+            ended end VERB 4 ccomp VerbForm=Fin
+            . . PUNCT 4 punct";
+        assert_eq!(said(lines), []);
+    }
+}

@@ -1,0 +1,111 @@
+//! Quotation marks and what they hold.
+
+use demarche_core::Span;
+
+use crate::Story;
+
+/// A quotation: its words, and its words with the marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// Without the marks.
+    pub inner: Span,
+    /// With the marks.
+    pub outer: Span,
+}
+
+impl Quote {
+    /// Whether it holds a sentence rather than a few words: five words, or an end mark inside.
+    pub fn is_sentence(&self, story: &Story<'_>) -> bool {
+        let words = story.words(self.inner);
+        words.split_whitespace().count() >= 5 && (words.ends_with(['.', '!', '?', ',']) || self.fills_paragraph(story))
+    }
+
+    fn fills_paragraph(&self, story: &Story<'_>) -> bool {
+        story
+            .document
+            .paragraphs
+            .iter()
+            .any(|paragraph| paragraph.len() <= self.outer.len() + 2 && paragraph.overlaps(self.outer))
+    }
+}
+
+/// The quotations of the story in order. A mark that is never closed ends with its paragraph, as in quotations that go
+/// on in the next; a single straight mark inside a word is an apostrophe.
+pub(crate) fn find(story: &Story<'_>) -> Vec<Quote> {
+    let text = &story.document.text;
+    let mut found = Vec::new();
+    for paragraph in &story.document.paragraphs {
+        found.extend(in_paragraph(paragraph.of(text), paragraph.start as usize));
+    }
+    found
+}
+
+fn in_paragraph(words: &str, base: usize) -> Vec<Quote> {
+    let mut found: Vec<Quote> = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    for (at, c) in words.char_indices() {
+        let before = words[..at].chars().next_back();
+        let after = words[at + c.len_utf8()..].chars().next();
+        let opens = before.is_none_or(|b| b.is_whitespace() || "([—–-".contains(b)) && after.is_some_and(|a| !a.is_whitespace());
+        let closes = after.is_none_or(|a| !a.is_alphanumeric());
+        match (open, c) {
+            (None, '“' | '„' | '«') => open = Some((at, closing(c))),
+            (None, '"') if opens => open = Some((at, '"')),
+            (None, '‘') if opens => open = Some((at, '’')),
+            (None, '\'') if opens => open = Some((at, '\'')),
+            (Some((start, mark)), c) if c == mark && (c == '”' || c == '»' || closes) => {
+                // A quotation in single marks has several words; else the mark was an apostrophe ("the '90s").
+                let inner = &words[start..at];
+                if !matches!(mark, '’' | '\'') || inner.contains(' ') {
+                    found.push(quote(base, start, at, words, c.len_utf8()));
+                }
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    if let Some((start, mark)) = open.filter(|(start, mark)| *start == 0 && !matches!(mark, '\'' | '’')) {
+        let _ = mark;
+        found.push(quote(base, start, words.len(), words, 0));
+    }
+    found
+}
+
+fn closing(open: char) -> char {
+    match open {
+        '«' => '»',
+        _ => '”',
+    }
+}
+
+fn quote(base: usize, start: usize, end: usize, words: &str, mark: usize) -> Quote {
+    let first = words[start..].chars().next().map_or(1, char::len_utf8);
+    Quote { inner: Span::new(base + start + first, base + end), outer: Span::new(base + start, base + end + mark) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = in_paragraph(text, 0).into_iter().map(|quote| quote.inner.of(text)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn curly_straight_and_single_marks() {
+        check("He said “no” and \"never\".", &["no", "never"]);
+        check("'We won't go,' she said, 'not in the '90s.'", &["We won't go,", "not in the '90s."]);
+    }
+
+    #[test]
+    fn an_apostrophe_is_no_mark() {
+        check("The ministers' talks and Iran's reply.", &[]);
+    }
+
+    #[test]
+    fn a_mark_left_open_at_the_paragraphs_head_runs_to_its_end() {
+        check("“We will go on.", &["We will go on."]);
+        check("He said \"no and left.", &[]);
+    }
+}

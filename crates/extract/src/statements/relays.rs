@@ -1,0 +1,90 @@
+//! Relay chains: who passes on whose words.
+
+use demarche_core::{EntityKind, Relay};
+
+use super::Draft;
+use crate::Story;
+use crate::entities::Entities;
+
+/// Gives every draft the chain of speakers in whose words it stands, outermost first, and drops outlets' drafts that
+/// only wrap another speaker's.
+pub(super) fn nest(story: &Story<'_>, entities: &Entities, drafts: &mut Vec<Draft>) {
+    let outer = drafts.clone();
+    for draft in drafts.iter_mut() {
+        let Some((cue, _)) = draft.cue else { continue };
+        let mut chain: Vec<&Draft> = outer.iter().filter(|other| wraps(story, other, draft, cue)).collect();
+        chain.sort_by_key(|other| std::cmp::Reverse(other.cover().len()));
+        draft.via = chain.iter().filter_map(|other| relay(story, entities, other)).collect();
+        draft.via.extend(quoting(story, entities, cue));
+        draft.via.retain(|relay| Some(relay.entity) != draft.speaker);
+        draft.via.dedup_by_key(|relay| relay.entity);
+    }
+    let inner = drafts.clone();
+    // What a speaker says of an own act of words is one statement ("confirmed he had instructed …").
+    drafts.retain(|draft| {
+        !inner.iter().any(|other| other.speaker.is_some() && other.speaker == draft.speaker && strictly_inside(draft, other))
+    });
+    drafts.retain(|draft| !only_relays(story, entities, draft, &inner));
+}
+
+/// Whether `other`'s content holds the cue of `draft`.
+fn wraps(_story: &Story<'_>, other: &Draft, draft: &Draft, cue: usize) -> bool {
+    let Some((_, words)) = draft.cue else { return false };
+    let itself = other.cue.map(|(token, _)| token) == Some(cue);
+    !itself && other.speaker.is_some() && other.content.iter().any(|span| span.contains(words))
+}
+
+fn relay(story: &Story<'_>, entities: &Entities, other: &Draft) -> Option<Relay> {
+    let speaker = entities.get(other.speaker?)?;
+    let (cue, span) = other.cue?;
+    let own = story.document.dateline.as_ref().and_then(|line| line.agency.as_deref());
+    (own != Some(speaker.name.as_str())).then(|| Relay {
+        entity: speaker.id,
+        cue: story.words(span).to_owned(),
+        locator: locator(story, cue),
+    })
+}
+
+/// "quoted the governor as saying": the outlet that quotes.
+fn quoting(story: &Story<'_>, entities: &Entities, cue: usize) -> Option<Relay> {
+    let above = story.token(cue).head.filter(|&above| story.lemma_in(above, &["quote", "cite"]))?;
+    let outlet = story.agents(above).first().and_then(|&token| entities.at(token))?;
+    Some(Relay { entity: outlet, cue: story.text(above).to_owned(), locator: locator(story, above) })
+}
+
+/// "in its fifth paragraph" → `paragraph 5`.
+fn locator(story: &Story<'_>, cue: usize) -> Option<String> {
+    const ORDINALS: [&str; 12] =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"];
+    let place = story
+        .reading
+        .children_by(cue, &["obl"])
+        .find(|&child| story.lemma_in(child, &["paragraph", "page", "section", "article", "annex", "chapter", "line"]))?;
+    let number = story.reading.children_by(place, &["amod", "nummod"]).find_map(|child| {
+        let word = story.text(child).to_lowercase();
+        ORDINALS.iter().position(|ordinal| *ordinal == word).map(|at| (at + 1).to_string()).or_else(|| {
+            let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
+            (!digits.is_empty()).then_some(digits)
+        })
+    });
+    Some(number.map_or(story.lemma(place), |number| format!("{} {number}", story.lemma(place))))
+}
+
+/// Whether a draft is an outlet's that reports nothing but another speaker's words.
+fn only_relays(story: &Story<'_>, entities: &Entities, draft: &Draft, all: &[Draft]) -> bool {
+    let outlet = draft.speaker.and_then(|id| entities.get(id)).is_some_and(|it| it.kind == EntityKind::Outlet);
+    let inner = |other: &&Draft| {
+        let cue = other.cue.map(|(_, span)| span);
+        let holds = cue.is_some_and(|cue| draft.content.iter().any(|span| span.contains(cue)));
+        let governs = other.cue.zip(draft.cue).is_some_and(|(inner, outer)| story.token(inner.0).head == Some(outer.0));
+        let most = governs || other.cover().len() * 2 > draft.cover().len();
+        holds && most && other.speaker.is_some() && other.speaker != draft.speaker
+    };
+    outlet && all.iter().any(|other| inner(&other))
+}
+
+/// Whether cue and content of `draft` lie inside the content of `other`.
+fn strictly_inside(draft: &Draft, other: &Draft) -> bool {
+    let Some((_, cue)) = draft.cue else { return false };
+    other.content.iter().any(|span| span.contains(cue) && span.contains(draft.cover()) && span.len() > draft.cover().len())
+}
