@@ -48,6 +48,18 @@ def graph(module: torch.nn.Module, args: tuple, names: list[str], outputs: list[
                       dynamic_shapes=tuple(shapes), opset_version=18)
 
 
+def strip(path: Path) -> None:
+    """Drops the exporter's traces (source lines, folders) from a graph: they say nothing of the model."""
+    import onnx
+
+    model = onnx.load(str(path))
+    del model.metadata_props[:], model.graph.metadata_props[:]
+    for part in [*model.graph.node, *model.graph.value_info, *model.graph.input, *model.graph.output, *model.graph.initializer]:
+        del part.metadata_props[:]
+        part.doc_string = ""
+    onnx.save(model, str(path))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
@@ -80,6 +92,8 @@ def main() -> None:
             quant_pre_process(str(args.out / f"{name}.f32.onnx"), str(prepared), skip_symbolic_shape=True)
             quantize_dynamic(str(prepared), str(args.out / f"{name}.onnx"), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=operators,
                              extra_options={"MatMulConstBOnly": True})
+    for name in ("encoder", "heads", "labels"):
+        strip(args.out / f"{name}.onnx")
     shutil.copy(args.encoder / "vocab.txt", args.out / "vocab.txt")
     about = {"format": FORMAT, "name": "demarche-en", "step": saved["step"], "labels": lists}
     (args.out / "labels.json").write_text(json.dumps(about, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
