@@ -52,7 +52,7 @@ pub struct Ingested {
 }
 
 /// The most bytes that are read; a news story has a few thousand.
-pub const MOST_BYTES: usize = 256 << 20;
+pub const MOST_BYTES: usize = 8 << 20;
 
 /// Makes a document of raw bytes.
 ///
@@ -229,6 +229,7 @@ mod tests {
         let fails = |bytes: &[u8]| ingest(bytes, &Hints::default()).unwrap_err();
         assert!(matches!(fails(b""), IngestError::Empty));
         assert!(matches!(fails(b" \n\t "), IngestError::OnlyWhitespace));
+        assert!(matches!(fails(&vec![b'x'; MOST_BYTES + 1]), IngestError::TooLarge { .. }));
         assert!(matches!(fails(b"GIF89a\0\0\0\x01"), IngestError::Binary));
         assert!(!fails(b"").hint().is_empty());
     }

@@ -30,6 +30,7 @@ pub(crate) fn clean(raw: &str) -> (String, OffsetMap) {
     let mut text = String::with_capacity(raw.len());
     let mut steps: Vec<(u32, u32)> = vec![(0, 0)];
     let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+    let mut line_start = 0;
     let mut chars = raw.char_indices().peekable();
     while let Some((offset, c)) = chars.next() {
         if c == '\r' {
@@ -37,8 +38,10 @@ pub(crate) fn clean(raw: &str) -> (String, OffsetMap) {
                 text.push('\n');
             }
             steps.push((at(text.len()), at(offset + 1)));
-        } else if c == '\n' && wrapped && joins(&text, &raw[offset + 1..]) {
-            text.push(' ');
+        } else if c == '\n' {
+            let joined = wrapped && joins(&raw[line_start..offset], &raw[offset + 1..]);
+            text.push(if joined { ' ' } else { '\n' });
+            line_start = offset + 1;
         } else {
             text.push(c);
         }
@@ -55,9 +58,8 @@ fn is_hard_wrapped(raw: &str) -> bool {
 }
 
 /// Whether the line so far goes on in the next: neither is blank, and this one is full.
-fn joins(text: &str, rest: &str) -> bool {
-    let line = text.rsplit('\n').next().unwrap_or("");
-    let last = line.chars().count();
+fn joins(line: &str, rest: &str) -> bool {
+    let last = line.trim_end().chars().count();
     let next = rest.split('\n').next().unwrap_or("").trim();
     !line.trim().is_empty() && !next.is_empty() && last >= *WRAPPED.start() && !next.starts_with(['-', '•', '*', '—', '–'])
 }
