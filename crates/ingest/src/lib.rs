@@ -6,14 +6,18 @@
 //! are joined by a blank. [`OffsetMap`] leads back to the raw bytes. The only crate that meets untrusted formats.
 
 mod dateline;
+mod dates;
 mod decode;
 mod error;
+mod front;
 mod html;
+mod language;
 mod origin;
+mod places;
 mod posts;
 
+use demarche_core::Document;
 use demarche_core::document::paragraphs_of;
-use demarche_core::{Document, Span};
 
 pub use error::IngestError;
 pub use origin::OffsetMap;
@@ -75,12 +79,15 @@ pub fn ingest(bytes: &[u8], hints: &Hints) -> Result<Ingested, IngestError> {
     let format = hints.format.unwrap_or_else(|| sniff(&decoded.text, hints.path.as_deref()));
     let mut document = Document { url: hints.url.clone(), path: hints.path.clone(), notes: decoded.notes, ..Document::default() };
     let (text, origin) = match format {
-        Format::Text => origin::clean(&decoded.text),
+        Format::Text => {
+            let (text, origin) = origin::clean(&decoded.text);
+            (text, origin.after(&decoded.origin))
+        }
         Format::Html => {
             let page = html::readable(&decoded.text)?;
             (document.title, document.byline, document.outlet, document.published) =
                 (page.title, page.byline, page.outlet, page.published);
-            let origin = OffsetMap::whole(decoded.text.len());
+            let origin = html::align(&page.text, &decoded.text).after(&decoded.origin);
             (page.text, origin)
         }
     };
@@ -96,36 +103,23 @@ pub fn ingest(bytes: &[u8], hints: &Hints) -> Result<Ingested, IngestError> {
 /// Fills in all that the text itself says of its publication.
 fn describe(document: &mut Document, hints: &Hints) {
     document.paragraphs = paragraphs_of(&document.text);
-    document.language = language(&document.text);
+    document.language = language::of(&document.text);
     if document.language != "en" {
         document.notes.push(format!("language is `{}`: no claims are read from text that is not English", document.language));
     }
     document.posts = posts::find(&document.text, &document.paragraphs);
-    document.published = document.published.take().or_else(|| hints.date.clone());
-    document.outlet = document.outlet.take().or_else(|| hints.outlet.clone());
-    let year = document.published.as_deref().and_then(|date| date.get(..4)?.parse().ok());
-    let year = year.or_else(|| document.posts.iter().find_map(|post| post.date.as_deref()?.get(..4)?.parse().ok()));
-    document.dateline = document.paragraphs.iter().take(4).find_map(|span| dateline::find(&document.text, *span, year));
+    let front = front::read(&document.text, &document.paragraphs);
+    document.title = document.title.take().or(front.title);
+    document.byline = document.byline.take().or(front.byline);
+    let stamp = |stamp: String| if dates::day_of(&stamp).is_some() { Some(stamp) } else { dates::full_date_in(&stamp) };
+    document.published = document.published.take().and_then(stamp).or_else(|| hints.date.clone()).or(front.published);
+    document.outlet = document.outlet.take().or_else(|| hints.outlet.clone()).or(front.outlet);
+    let posted = || document.posts.iter().find_map(|post| dates::day_of(post.date.as_deref()?));
+    let near = document.published.as_deref().and_then(dates::day_of).or_else(posted);
+    document.dateline = front::dateline(&document.text, &document.paragraphs, near);
     if document.published.is_none() {
-        let of_line = document.dateline.as_ref().and_then(|line| line.date.clone());
-        document.published =
-            of_line.or_else(|| document.paragraphs.iter().take(6).find_map(|span| dateline::date_line(span.of(&document.text))));
+        document.published = document.dateline.as_ref().and_then(|line| line.date.clone());
     }
-    byline(document);
-}
-
-/// "By Jane Doe" on a line of its own near the top.
-fn byline(document: &mut Document) {
-    if document.byline.is_some() {
-        return;
-    }
-    let lines: Vec<Span> = document.paragraphs.iter().take(5).copied().collect();
-    let found = lines.iter().find_map(|span| {
-        let words = span.of(&document.text).strip_prefix("By ")?;
-        let names = words.split(' ').filter(|word| word.chars().next().is_some_and(char::is_uppercase)).count();
-        (words.len() < 80 && names >= 2 && !words.ends_with('.')).then(|| words.to_owned())
-    });
-    document.byline = found;
 }
 
 /// HTML by the file's ending or by its first tag.
@@ -136,61 +130,6 @@ fn sniff(text: &str, path: Option<&str>) -> Format {
     let tagged = ["<!doctype html", "<html", "<head", "<body", "<article", "<div", "<p>"].iter().any(|tag| head.starts_with(tag));
     let declared = head.starts_with("<?xml") && head.contains("<html");
     if named || tagged || declared { Format::Html } else { Format::Text }
-}
-
-/// ISO 639-1 code of the text's language; short or unsure texts count as English.
-fn language(text: &str) -> String {
-    /// Below this many characters of text a guess is worth nothing.
-    const SHORTEST: usize = 60;
-    let end = text.char_indices().nth(4000).map_or(text.len(), |(at, _)| at);
-    let info = whatlang::detect(&text[..end]).filter(|info| text.len() >= SHORTEST && info.is_reliable());
-    info.map_or("en".into(), |info| iso_639_1(info.lang()).unwrap_or("und").to_owned())
-}
-
-fn iso_639_1(lang: whatlang::Lang) -> Option<&'static str> {
-    const CODES: [(&str, &str); 40] = [
-        ("eng", "en"),
-        ("fra", "fr"),
-        ("deu", "de"),
-        ("spa", "es"),
-        ("por", "pt"),
-        ("ita", "it"),
-        ("nld", "nl"),
-        ("rus", "ru"),
-        ("ukr", "uk"),
-        ("pol", "pl"),
-        ("ces", "cs"),
-        ("slk", "sk"),
-        ("hun", "hu"),
-        ("ron", "ro"),
-        ("bul", "bg"),
-        ("ell", "el"),
-        ("tur", "tr"),
-        ("ara", "ar"),
-        ("heb", "he"),
-        ("pes", "fa"),
-        ("urd", "ur"),
-        ("hin", "hi"),
-        ("ben", "bn"),
-        ("cmn", "zh"),
-        ("jpn", "ja"),
-        ("kor", "ko"),
-        ("vie", "vi"),
-        ("tha", "th"),
-        ("ind", "id"),
-        ("swe", "sv"),
-        ("dan", "da"),
-        ("nob", "nb"),
-        ("fin", "fi"),
-        ("est", "et"),
-        ("lav", "lv"),
-        ("lit", "lt"),
-        ("srp", "sr"),
-        ("hrv", "hr"),
-        ("kat", "ka"),
-        ("afr", "af"),
-    ];
-    CODES.iter().find(|(three, _)| *three == lang.code()).map(|(_, two)| *two)
 }
 
 #[cfg(test)]
@@ -255,10 +194,103 @@ mod tests {
         let _ = ingest(b"<html><body><p>The talks went on<a href=\"", &Hints::default());
     }
 
+    fn origin(bytes: &[u8]) -> Ingested {
+        ingest(bytes, &Hints::default()).unwrap()
+    }
+
+    /// The bytes of the input under the words.
+    fn bytes_under<'a>(raw: &'a [u8], done: &Ingested, words: &str) -> &'a [u8] {
+        let start = done.document.text.find(words).unwrap();
+        let range = done.origin.raw_range(start as u32..(start + words.len()) as u32).unwrap();
+        &raw[range.start as usize..range.end as usize]
+    }
+
+    #[test]
+    fn the_map_counts_the_byte_order_mark_and_the_charset() {
+        let text = "Évian — talks began.\r\nThey ended.";
+        let raw = format!("\u{feff}{text}").into_bytes();
+        assert_eq!(bytes_under(&raw, &origin(&raw), "They"), b"They");
+        for little in [true, false] {
+            let order = |unit: u16| if little { unit.to_le_bytes() } else { unit.to_be_bytes() };
+            let raw: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(order).collect();
+            let they: Vec<u8> = "They".encode_utf16().flat_map(order).collect();
+            assert_eq!(bytes_under(&raw, &origin(&raw), "They"), they);
+        }
+        let (raw, _, _) = encoding_rs::WINDOWS_1252.encode("L’été à Évian fut très chaud, a déclaré le ministre.");
+        assert_eq!(bytes_under(&raw, &origin(&raw), "fut"), b"fut");
+    }
+
+    #[test]
+    fn one_line_as_long_as_may_be_is_read_and_a_longer_one_refused() {
+        let line = "The envoys met again. ".repeat(100_000);
+        assert_eq!(origin(line.as_bytes()).document.paragraphs.len(), 1);
+        let error = ingest(&vec![b'a'; 50_000_000], &Hints::default()).unwrap_err();
+        assert!(error.to_string().contains("50000000") && error.hint().contains("split"));
+    }
+
+    #[test]
+    fn letters_from_right_to_left_and_combining_marks_stay_as_they_are() {
+        let text = "TEHRAN, Feb 3 (IRNA) - The paper کیهان wrote that e\u{301}lan was lost. \u{202e}sklat\u{202c} began.";
+        let document = document(text);
+        assert_eq!(document.text, text);
+        assert_eq!(document.dateline.map(|line| line.place).as_deref(), Some("Tehran"));
+    }
+
+    #[test]
+    fn a_page_of_one_tag_over_and_over_is_read_in_time() {
+        let started = std::time::Instant::now();
+        for tag in ["<p>x</p>", "<div>x</div>", "<b>", "<", "<a href='x", "&amp;", "<table>", "</p>", "<!--"] {
+            let page = format!("<html><body><p>Talks began.</p>{}", tag.repeat(1_000_000 / tag.len()));
+            let _ = ingest(page.as_bytes(), &Hints::default());
+            eprintln!("{tag} {:?}", started.elapsed());
+        }
+        assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    }
+
     proptest::proptest! {
         #[test]
         fn no_bytes_make_it_panic(bytes: Vec<u8>) {
             let _ = ingest(&bytes, &Hints::default());
+        }
+
+        #[test]
+        fn no_page_makes_it_panic(parts in proptest::collection::vec("<[a-z/!]{0,6}[ ='\"a-z]{0,5}>?|é&[a-z#0-9]{0,5};?|By |[A-Z]{3,8}, Feb 3 \\(AP\\) -|<script>|<p>", 0..40)) {
+            let page = format!("<html>{}", parts.concat());
+            if let Ok(done) = ingest(page.as_bytes(), &Hints::default()) {
+                let mut last = 0;
+                for (start, c) in done.document.text.char_indices() {
+                    let Some(range) = done.origin.raw_range(start as u32..(start + c.len_utf8()) as u32) else { continue };
+                    proptest::prop_assert!(last <= range.start && range.end as usize <= page.len(), "{page}");
+                    last = range.start;
+                }
+            }
+        }
+
+        #[test]
+        fn raw_bytes_decode_to_the_words_they_are_mapped_from(
+            text in "[A-Za-z ,.“é🕊Ж\r\n]{1,200}", kind in 0..4, cut in proptest::prelude::any::<(proptest::sample::Index, proptest::sample::Index)>()
+        ) {
+            let order = |unit: u16| if kind == 2 { unit.to_le_bytes() } else { unit.to_be_bytes() };
+            let raw: Vec<u8> = match kind {
+                0 => text.clone().into_bytes(),
+                1 => format!("\u{feff}{text}").into_bytes(),
+                _ => [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(order).collect(),
+            };
+            let Ok(done) = ingest(&raw, &Hints { format: Some(Format::Text), ..Hints::default() }) else { return Ok(()) };
+            let clean = &done.document.text;
+            let bounds: Vec<usize> = clean.char_indices().map(|(at, _)| at).chain([clean.len()]).collect();
+            let (one, two) = (*cut.0.get(&bounds), *cut.1.get(&bounds));
+            let (start, end) = (one.min(two), one.max(two));
+            if start == end { return Ok(()) }
+            let range = done.origin.raw_range(start as u32..end as u32).unwrap();
+            let bytes = &raw[range.start as usize..range.end as usize];
+            let decoded = match kind {
+                0 | 1 => String::from_utf8(bytes.to_vec()).unwrap(),
+                2 => encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0.into_owned(),
+                _ => encoding_rs::UTF_16BE.decode_without_bom_handling(bytes).0.into_owned(),
+            };
+            let even = |words: &str| words.replace("\r\n", "\n").replace(['\r', '\n'], " ");
+            proptest::prop_assert_eq!(even(&decoded), even(&clean[start..end]));
         }
 
         #[test]
