@@ -84,6 +84,7 @@ static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let head = format!("{place}{region}{bracket}");
     [
         format!(r"^{head}[,.] ?{day}[.,]?\s*(?:{round}|{slash}|{bare})?{end}"),
+        format!(r"^{head}[,.] ?{day}[.,]?\s*{round}\s*-"),
         format!(r"^{head}[,.] ?{day}[.,]?\s*(?:{round}|{slash})\.?(?:\s+|$)"),
         format!(r"^{head}(?:,|--)?\s*(?:{round}|{slash}){end}"),
         format!(r"^{place}{region}, ?{bare}{end}"),
@@ -171,7 +172,8 @@ impl<'a> Parts<'a> {
         match (self.date, self.agency) {
             _ if body => false,
             (Some(date), None) if line => self.is_known() || elsewhere || date.has_year(),
-            (Some(_), agency) => agency.is_none_or(|name| !is_party(name)),
+            (Some(date), None) => self.is_known() || elsewhere || !colon && (is_capitals(self.place) || date.has_year()),
+            (Some(_), Some(name)) => !is_party(name),
             (None, Some(name)) if is_party(name) => false,
             (None, Some(name)) => {
                 self.is_known()

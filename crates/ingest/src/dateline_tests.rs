@@ -17,6 +17,7 @@ const DATELINES: &[Case] = &[
     ("Feb 3 (Reuters) - ", "", None, FEB3, Some("Reuters")),
     ("(Reuters) - ", "", None, None, Some("Reuters")),
     ("(Reuters) LONDON — ", "London", Some("GBR"), None, Some("Reuters")),
+    ("GENEVA/VIENNA, Feb 3 (Reuters) -", "Geneva/Vienna", None, FEB3, Some("Reuters")),
     // AP
     ("PORT-AU-PRINCE, Haiti (AP) — ", "Port-au-Prince", Some("HTI"), None, Some("AP")),
     ("UNITED NATIONS (AP) — ", "United Nations", None, None, Some("AP")),
@@ -101,6 +102,12 @@ const NO_DATELINES: &[&str] = &[
     "By Jane Doe, 3 June 2026",
     "Reuters, 3 June 2026",
     "IRAN: Talks go on.",
+    "Iran Talks, Feb 3: What to know",
+    "Paris Agreement, December 12 - A look back.",
+    "PARIS AGREEMENT: A look back.",
+    "Moscow–Kyiv talks began.",
+    "Hamas (AFP) - The movement said so.",
+    "European Union, Feb 3 (WHO): a letter",
 ];
 
 fn found(line: &str, rest: &str) -> (String, Option<Dateline>) {

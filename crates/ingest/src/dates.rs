@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use regex::Regex;
 
@@ -75,6 +76,14 @@ pub(crate) fn day_of(stamp: &str) -> Option<Date> {
     stamp.get(..10)?.parse().ok()
 }
 
+/// A page's time stamp as RFC 3339: whole where it is that, else its day; `None` where it is no date.
+pub(crate) fn stamp(words: &str) -> Option<String> {
+    if words.get(10..11) == Some("T") && words.parse::<Timestamp>().is_ok() {
+        return Some(words.to_owned());
+    }
+    day_of(words).map(|day| day.to_string()).or_else(|| full_date_in(words))
+}
+
 /// The first full date (with its year) inside longer words: "Published 14:02, Tuesday 3 June 2026".
 pub(crate) fn full_date_in(words: &str) -> Option<String> {
     #[allow(clippy::expect_used, reason = "a constant pattern, compiled by a test")]
@@ -131,6 +140,14 @@ mod tests {
         assert_eq!(near("Dec 31", "2026-01-01"), "2025-12-31");
         assert_eq!(near("Jan 1", "2025-12-31"), "2026-01-01");
         assert_eq!(near("Oct 9", "2025-10-10"), "2025-10-09");
+    }
+
+    #[test]
+    fn a_stamp_that_is_no_rfc_3339_keeps_its_day() {
+        let stamps = ["2026-03-02T09:00:00Z", "2026-03-02T09:00:00+02:00", "2026-03-02 09:00", "March 2, 2026 9:00 am", "today"];
+        let got: Vec<Option<String>> = stamps.iter().map(|words| stamp(words)).collect();
+        let want = [Some(stamps[0]), Some(stamps[1]), Some("2026-03-02"), Some("2026-03-02"), None];
+        assert_eq!(got.iter().map(Option::as_deref).collect::<Vec<_>>(), want);
     }
 
     #[test]

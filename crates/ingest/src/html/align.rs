@@ -39,17 +39,23 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace()
 }
 
+/// Lines that were looked for in vain in the whole page, after which lines are only looked for word by word: a page
+/// that agrees with nothing costs no more than its length, some times over.
+const MOST_MISSED: usize = 200;
+
 /// The map from a story's text to the bytes of the page.
 pub(crate) fn align(text: &str, html: &str) -> OffsetMap {
     let solid = Solid::of(html);
     let mut map = OffsetMap::default();
-    let (mut from, mut at) = (0, 0);
+    let (mut from, mut at, mut missed) = (0, 0, 0);
     for line in text.split_inclusive('\n') {
         let words: String = line.chars().filter(|c| !is_blank(*c)).collect();
-        if let Some(found) = solid.text[from..].find(&words).filter(|_| !words.is_empty()) {
+        let whole = || solid.text[from..].find(&words).filter(|_| !words.is_empty());
+        if let Some(found) = (missed < MOST_MISSED).then(whole).flatten() {
             put(&mut map, &solid, line, at, from + found);
             from += found + words.len();
         } else {
+            missed += usize::from(!words.is_empty());
             from = by_words(&mut map, &solid, line, at, from);
         }
         at += line.len();
