@@ -71,15 +71,21 @@ const LABELS: [&str; 52] = [
 
 #[allow(clippy::expect_used, reason = "constant patterns, compiled by a test")]
 static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let word = r"(?:(?:al|as|ash|an|ar|ad|at|el)-)?\p{Lu}[\p{L}\p{M}]*(?:[-'’‘.][\p{L}\p{M}]+)*\.?";
+    // Letters of the Latin script by their ranges: the whole of Unicode's classes, so often repeated, takes long to compile.
+    let upper = r"[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ]";
+    let letter = r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ\u{300}-\u{36f}]";
+    let word = format!(r"(?:(?:al|as|ash|an|ar|ad|at|el)-)?{upper}{letter}*(?:[-'’‘.]{letter}+)*\.?");
     let small = r"(?:(?:de|da|do|del|la|le|of|the|al|el|on|upon|au|am|an|der|den) )?";
     let place = format!(r"(?P<place>{word}(?:(?: | ?/ ?){small}{word}){{0,4}})");
-    let region = format!(r"(?:, ?(?P<region>{word}(?: (?:and ){{0,1}}{small}{word}){{0,3}}))?");
-    let bracket = r"(?: ?[\[(](?P<country>\p{Lu}[\p{L} .'’-]+)[\])])?";
-    let day = r"(?P<date>(?:\p{Lu}\p{L}{2,8},? )?(?:\p{Lu}[\p{L}]{2,8}\.? ?\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)? \p{Lu}\p{L}{2,8}\.?)(?:,? \d{4})?)";
-    let round = r"\((?P<round>[\p{L}][^()\n]{1,60})\)";
-    let slash = r"/(?P<slash>\p{L}[^/\n]{1,40})/\.?";
-    let bare = r"(?P<bare>\p{Lu}[\p{L}]{1,11})";
+    let region = format!(r"(?:, ?(?P<region>{word}(?: (?:and )?{small}{word}){{0,3}}))?");
+    let bracket = format!(r"(?: ?[\[(](?P<country>{upper}(?:{letter}|[ .'’-])+)[\])])?");
+    let month = r"[A-Z][A-Za-z]{2,8}";
+    let day = format!(
+        r"(?P<date>(?:{month},? )?(?:{month}\.? ?\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)? {month}\.?)(?:,? \d{{4}})?)"
+    );
+    let round = format!(r"\((?P<round>{letter}[^()\n]+)\)");
+    let slash = format!(r"/(?P<slash>{letter}[^/\n]+)/\.?");
+    let bare = r"(?P<bare>[A-Z][A-Za-z]{1,11})";
     let end = r"(?:\s*(?:\.[-–—]|--|[—–])\s*|\s*[-:](?:\s+|$))";
     let head = format!("{place}{region}{bracket}");
     [
@@ -142,7 +148,8 @@ impl<'a> Parts<'a> {
             length: whole.len(),
         };
         let bare = group("bare").is_none_or(|name| places::outlet(name).is_some());
-        (bare && parts.has_place() && parts.is_enough(whole.as_str(), &words[whole.end()..])).then_some(parts)
+        let bounded = parts.agency.is_none_or(|name| name.chars().count() <= 60) && begins_capital(parts.place);
+        (bare && bounded && parts.has_place() && parts.is_enough(whole.as_str(), &words[whole.end()..])).then_some(parts)
     }
 
     /// Whether the place can be one: not a label, not a day, not the name that the agency abbreviates.
@@ -229,6 +236,11 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// Whether a place begins with a capital; ranges of letters cannot tell outside ASCII.
+fn begins_capital(place: &str) -> bool {
+    place.is_empty() || place.split(['/', '-']).any(|part| part.trim().chars().next().is_some_and(char::is_uppercase))
+}
+
 /// Whether the words go on as a sentence begins.
 fn starts_sentence(rest: &str) -> bool {
     let first = rest.trim_start().chars().next();
@@ -250,7 +262,7 @@ fn is_party(name: &str) -> bool {
 
 /// Whether a name in brackets can be an agency's: known, one of capitals, or one that says so.
 fn looks_like_agency(name: &str) -> bool {
-    let acronym = name.chars().count() <= 8 && name.chars().all(|c| c.is_uppercase()) && !places::is_body(name);
+    let acronym = name.chars().count() <= 8 && name.chars().all(char::is_uppercase) && !places::is_body(name);
     places::outlet(name).is_some() || acronym || is_house(name)
 }
 

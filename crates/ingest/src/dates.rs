@@ -88,8 +88,7 @@ pub(crate) fn stamp(words: &str) -> Option<String> {
 pub(crate) fn full_date_in(words: &str) -> Option<String> {
     #[allow(clippy::expect_used, reason = "a constant pattern, compiled by a test")]
     static FULL: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern =
-            r"\d{4}-\d{2}-\d{2}|\p{L}{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)? \p{L}{3,9}\.?,? \d{4}";
+        let pattern = r"\d{4}-\d{2}-\d{2}|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9}\.?,? \d{4}";
         Regex::new(pattern).expect("constant pattern")
     });
     FULL.find_iter(words).find_map(|found| date(found.as_str(), None))

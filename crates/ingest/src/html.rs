@@ -13,7 +13,7 @@ use crate::error::IngestError;
 pub(crate) use align::align;
 
 /// Tags open at once beyond which a page is taken for broken and only its words are kept.
-const DEEPEST: usize = 400;
+const DEEPEST: usize = 200;
 
 /// Tags beyond which a page is no story, and a parser would take too long with it.
 const MOST_TAGS: usize = 60_000;

@@ -12,9 +12,9 @@ use crate::dates::date;
 
 #[allow(clippy::expect_used, reason = "a constant pattern, compiled by a test")]
 static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
-    let date = r"(?P<date>\p{L}{3,9}\.? \d{1,2},? \d{4}|\d{1,2} \p{L}{3,9}\.? \d{4}|\d{4}-\d{2}-\d{2})";
+    let date = r"(?P<date>[A-Za-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [A-Za-z]{3,9}\.? \d{4}|\d{4}-\d{2}-\d{2})";
     let pattern = format!(
-        r"^[—–―-]{{1,2}}\s*(?P<author>[^()@\n]{{2,80}}?)\s*\((?P<handle>@[\w.]{{1,40}})\)(?:[^\n]{{0,60}}?{date}[^\n]{{0,40}}|\s*(?:[,|/·]|on |via )[^\n]{{0,40}})?\s*$"
+        r"^[—–―-]{{1,2}}\s*(?P<author>[^()@\n]+?)\s*\((?P<handle>@[A-Za-z0-9_.]+)\)(?:[^\n]*?{date}[^\n]*|\s*(?:[,|/·]|on |via )[^\n]*)?\s*$"
     );
     Regex::new(&pattern).expect("constant pattern")
 });
@@ -74,10 +74,10 @@ pub(crate) fn find(text: &str, paragraphs: &[Span]) -> Vec<Post> {
     let mut found = Vec::new();
     for (at, pair) in paragraphs.windows(2).enumerate() {
         let (body, signature) = (pair[0], pair[1]);
-        let Some(parts) = SIGNATURE.captures(signature.of(text)) else { continue };
+        let Some(parts) = signed(signature.of(text)) else { continue };
         let words = body.of(text);
         let author = parts["author"].trim();
-        if SIGNATURE.is_match(words) || !is_name(author) {
+        if signed(words).is_some() || !is_name(author) {
             continue;
         }
         let cut = LINKS.iter().filter_map(|link| words.find(link)).min().unwrap_or(words.len());
@@ -97,6 +97,12 @@ pub(crate) fn find(text: &str, paragraphs: &[Span]) -> Vec<Post> {
         });
     }
     found
+}
+
+/// The parts of a signature; longer lines are none.
+fn signed(line: &str) -> Option<regex::Captures<'_>> {
+    const LONGEST: usize = 240;
+    (line.len() <= LONGEST && line.starts_with(['—', '–', '―', '-'])).then(|| SIGNATURE.captures(line)).flatten()
 }
 
 /// Whether the words in front of the handle are a name, not a note to the reader ("Additional reporting by …").
