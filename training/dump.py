@@ -3,6 +3,8 @@
 
 One JSON object a window: atoms (scalar offsets), pieces, shapes, the first and last four numbers of each hidden vector's first piece, atom
 scores, token spans, and the chosen labels. Nothing that is dumped from other people's text belongs in the repository.
+
+`--labels` writes the final labels alone, one sentence a line, in the form of `tests/fixtures/twin/reference.json`.
 """
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from demarche_training.reader import TAGS, Reader  # noqa: E402
+from demarche_training.reader import ROLES, TAGS, Reader  # noqa: E402
 
 
 def rounded(values) -> list[float]:
@@ -31,15 +33,48 @@ class Recorder(Reader):
         return hidden, scores, places
 
 
+def tags(count: int, spans: list[dict], label) -> list[str]:
+    """Spans as one B-I-O tag a token."""
+    out = ["O"] * count
+    for found in spans:
+        first, last = found["tokens"]["start"], found["tokens"]["end"]
+        out[first:last] = ["B" + label(found)] + ["I" + label(found)] * (last - first - 1)
+    return out
+
+
+def labels(text: str, reading: dict) -> list[dict]:
+    """A reading as columns by sentence: scalar `start`, and space-separated labels of its tokens (`_` for none)."""
+    tokens, count = reading["tokens"], len(reading["tokens"])
+    columns = {"ner": tags(count, reading["names"], lambda name: "-" + name["kind"])}
+    for role in ROLES:
+        columns[role] = tags(count, [tag for tag in reading["attributions"] if tag["role"] == role], lambda _: "")
+    out = []
+    for sentence in reading["sentences"]:
+        first, last = sentence["tokens"]["start"], sentence["tokens"]["end"]
+        own = tokens[first:last]
+        line = {"start": [token["span"][0] for token in own], "form": " ".join(text[slice(*token["span"])] for token in own)}
+        for task in ("upos", "feats", "lemma"):
+            line[task] = " ".join(token[task] or "_" for token in own)
+        line["head"] = [0 if token["head"] is None else token["head"] - first + 1 for token in own]
+        line["deprel"] = " ".join(token["deprel"] for token in own)
+        out.append(line | {task: " ".join(column[first:last]) for task, column in columns.items()})
+    return out
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--f32", action="store_true")
+    parser.add_argument("--labels", action="store_true", help="the final labels alone, one sentence a line")
     parser.add_argument("files", nargs="+")
     args = parser.parse_args()
     reader = Recorder(args.model, ".f32.onnx" if args.f32 else ".onnx")
     for name in args.files:
         text = Path(name).read_text(encoding="utf-8")
+        if args.labels:
+            lines = (json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in labels(text, reader.read(text)))
+            print("[\n" + ",\n".join(lines) + "\n]")
+            continue
         for drafts, hidden in reader.segments(text):
             run = reader.grammar(drafts, hidden)
             best = {task: [reader.labels[task][i] for i in run.tags[task].argmax(-1)] for task in TAGS}
