@@ -143,9 +143,21 @@ fn text_in_another_language_gets_a_record_without_claims() {
 
 #[test]
 fn the_same_bytes_come_out_on_one_and_on_many_threads() {
-    let path = fixture("oslo-talks.txt");
-    let run = |jobs: &str| demarche(&["read", "--format", "jsonl", "--jobs", jobs, &path, &path, &path], b"").stdout;
-    assert_eq!(run("1"), run("3"));
+    let names = ["oslo-talks.txt", "agency-relay.txt", "leader-posts.txt", "joint-communique.txt", "live-tolls.txt"];
+    // Twice each, in another order: a record depends on no neighbour and no earlier story.
+    let paths: Vec<String> = names.iter().chain(names.iter().rev()).map(|name| fixture(name)).collect();
+    let run = |jobs: &str| {
+        let mut args = vec!["read", "--format", "jsonl", "--date", "2026-03-03", "--jobs", jobs];
+        args.extend(paths.iter().map(String::as_str));
+        demarche(&args, b"").stdout
+    };
+    let one = String::from_utf8(run("1")).unwrap();
+    assert_eq!(one.as_bytes(), run("4"));
+    let lines: Vec<&str> = one.lines().collect();
+    assert_eq!(lines.len(), paths.len());
+    for (at, line) in lines.iter().enumerate() {
+        assert_eq!(*line, lines[lines.len() - 1 - at], "{} differs from its second reading", paths[at]);
+    }
 }
 
 #[test]
