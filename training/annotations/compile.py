@@ -4,6 +4,7 @@
     compile.py show CORPUS.jsonl DOC…               documents with numbered sentences
     compile.py build CORPUS.jsonl LINES… --out STEM  STEM.jsonl, and STEM.dev.jsonl with every tenth document
     compile.py list CORPUS.jsonl FILE.jsonl…         what files hold, as words
+    compile.py join CORPUS.jsonl FILE.jsonl…         records with their text, as `demarche eval attribution` and `eval ner` read them
 
 Lines: `# DOC` opens a document, then one attribution a line, `WHERE | source | cue | content`; a line that begins with `//` is a comment.
 WHERE is the number of a sentence, or `4-6` where the content runs on. A role is empty or pieces joined with `++`. A piece is words as they
@@ -190,9 +191,20 @@ def listing(known: dict[str, Story], path: Path) -> None:
             print(" | ".join(" ++ ".join(story.text[a:b] for a, b in found[role]) for role in ROLES))
 
 
+def joined(known: dict[str, Story], path: Path) -> None:
+    """Prints records together with their text, which must not go into the repository."""
+    for record in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        out = {"id": record["doc"], "text": known[record["doc"]].text}
+        if "names" in record:
+            out["entities"] = [{"start": a, "end": b, "type": kind} for a, b, kind in record["names"]]
+        else:
+            out["attributions"] = record["attributions"]
+        print(json.dumps(out, ensure_ascii=False))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=("show", "build", "list"))
+    parser.add_argument("command", choices=("show", "build", "list", "join"))
     parser.add_argument("corpus", type=Path)
     parser.add_argument("names", nargs="+")
     parser.add_argument("--out", type=Path, help="stem of the files that `build` writes")
@@ -203,7 +215,7 @@ def main() -> int:
             parser.error("build needs --out")
         return build(known, [Path(name) for name in args.names], args.out)
     for name in args.names:
-        show(known[name]) if args.command == "show" else listing(known, Path(name))
+        {"show": lambda: show(known[name]), "list": lambda: listing(known, Path(name)), "join": lambda: joined(known, Path(name))}[args.command]()
     return 0
 
 

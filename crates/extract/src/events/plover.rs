@@ -33,8 +33,13 @@ fn merge_results(story: &Story<'_>, all: &mut Vec<Candidate>) {
     let mut at = 0;
     while at < all.len() {
         let result = &all[at];
-        let counts = !story.lexicon.frame[result.frame].counts.is_empty() && result.category == Category::Assault;
-        let host = if counts { cause(story, all, at) } else { None };
+        let assault = result.category == Category::Assault;
+        let counts = assault && !story.lexicon.frame[result.frame].counts.is_empty();
+        let host = match (counts, assault && story.is_verb(result.token)) {
+            (true, _) => cause(story, all, at),
+            (false, true) => weapon(story, all, at),
+            (false, false) => None,
+        };
         let Some(host) = host else {
             at += 1;
             continue;
@@ -63,6 +68,12 @@ fn cause(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
     let subjects = story.subject(token).into_iter().chain(story.behind(token, &["in", "by", "from", "during", "after"]));
     let above = story.token(token).head.filter(|_| matches!(story.token(token).relation(), "advcl" | "conj" | "acl"));
     subjects.chain(above).filter_map(assault).find(|&it| it != at)
+}
+
+/// The assault that is the subject of the one at `at`: "artillery fire struck a hospital" is one act.
+fn weapon(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
+    let subject = story.subject(all[at].token).filter(|&it| !story.is_verb(it))?;
+    all.iter().position(|other| other.token == subject && other.category == Category::Assault)
 }
 
 /// An act without a doer inside what somebody demands, promises or refuses is that of the addressee or of the speaker.

@@ -46,11 +46,24 @@ impl Site<'_, '_> {
         if self.frame.mutual {
             return together([actors, recipients, self.behind(&["with", "between", "among"])]);
         }
+        let called_off = self.frame.category == Some(Category::Reject) && self.frame.modes.iter().any(|mode| mode == "meet");
+        let recipients = if called_off && recipients.is_empty() { self.sides_of_named() } else { recipients };
         let moved = actors.is_empty() && matches!(self.frame.category, Some(Category::Mobilize | Category::Retreat));
         // "Forces were deployed": theirs is the act where nobody else is named.
         let actors = if moved && self.story.is_passive(self.trigger) { self.objects() } else { actors };
         let asked = recipients.is_empty() && self.frame.category == Some(Category::Request);
         apart(actors, if asked { self.asked_in_clause() } else { recipients })
+    }
+
+    /// Whose the talks are that a verb puts off or calls off: "a summit between X and Y was postponed".
+    fn sides_of_named(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let owners = self.named.iter().flat_map(|&noun| {
+            let owners = story.reading.children_by(noun, &["nmod:poss", "compound", "amod", "nmod:desc"]);
+            owners.flat_map(|child| self.parties(child, false)).collect::<Vec<_>>()
+        });
+        let sides = self.behind(&["between", "among", "with", "of", "by"]);
+        owners.chain(sides).fold(Vec::new(), collect)
     }
 
     /// Who should do what a "that" clause demands.

@@ -124,3 +124,35 @@ fn sport_markets_and_weather_are_no_conflict() {
     );
     check("The the DET 2 det\nshares share NOUN 3 nsubj\ndeclined decline VERB 0 root Mood=Ind|Tense=Past|VerbForm=Fin", &[]);
 }
+
+#[test]
+fn fire_that_strikes_is_one_act() {
+    check(
+        "Russian Russian ADJ 2 amod\nshelling shelling NOUN 3 nsubj\nstruck strike VERB 0 root Mood=Ind|Tense=Past|VerbForm=Fin\nUkraine Ukraine PROPN 3 obj",
+        &["ASSAULT occurred Russia > Ukraine"],
+    );
+}
+
+#[test]
+fn talks_that_are_put_off_are_those_of_their_sides() {
+    check(
+        "A a DET 2 det\nsummit summit NOUN 8 nsubj:pass\nbetween between ADP 4 case\nJapan Japan PROPN 2 nmod\nand and CCONJ 6 cc\nChina China PROPN 4 conj\nwas be AUX 8 aux:pass\npostponed postpone VERB 0 root Tense=Past|VerbForm=Part|Voice=Pass",
+        &["REJECT occurred  > Japan+China"],
+    );
+}
+
+#[test]
+fn a_ministry_that_protests_criticises() {
+    check(
+        "China China PROPN 2 nsubj\nprotested protest VERB 0 root Mood=Ind|Tense=Past|VerbForm=Fin\nstrongly strongly ADV 2 advmod\nto to ADP 5 case\nJapan Japan PROPN 2 obl",
+        &["ACCUSE occurred China > Japan"],
+    );
+}
+
+#[test]
+fn those_that_are_swapped_do_not_swap() {
+    check(
+        "China China PROPN 2 nsubj\nswapped swap VERB 0 root Mood=Ind|Tense=Past|VerbForm=Fin\nprisoners prisoner NOUN 2 obj\nwith with ADP 5 case\nJapan Japan PROPN 2 obl",
+        &["COOPERATE occurred China+Japan >"],
+    );
+}
