@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from demarche_training.reader import ROLES, TAGS, Reader  # noqa: E402
+from demarche_training.reader import TAGS, Reader  # noqa: E402
 
 
 def rounded(values) -> list[float]:
@@ -46,8 +46,11 @@ def labels(text: str, reading: dict) -> list[dict]:
     """A reading as columns by sentence: scalar `start`, and space-separated labels of its tokens (`_` for none)."""
     tokens, count = reading["tokens"], len(reading["tokens"])
     columns = {"ner": tags(count, reading["names"], lambda name: "-" + name["kind"])}
-    for role in ROLES:
-        columns[role] = tags(count, [tag for tag in reading["attributions"] if tag["role"] == role], lambda _: "")
+    columns["cue"] = tags(count, [{"tokens": tag["cue"]} for tag in reading["attributions"]], lambda _: "")
+    for role in ("source", "content"):
+        # Of every token, the cues whose source or content it is part of.
+        cues = [[str(tag["span"][0]) for tag in reading["attributions"] if at in tag[role]] for at in range(count)]
+        columns[role] = [",".join(own) or "O" for own in cues]
     out = []
     for sentence in reading["sentences"]:
         first, last = sentence["tokens"]["start"], sentence["tokens"]["end"]

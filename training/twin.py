@@ -37,10 +37,13 @@ def print_conllu(text: str, reading: dict) -> None:
     """Sentences as CoNLL-U; names and attribution tags as comments."""
     for sentence in reading["sentences"]:
         first, last = sentence["tokens"]["start"], sentence["tokens"]["end"]
-        for kind, key in (("names", "kind"), ("attributions", "role")):
-            for found in reading[kind]:
-                if first <= found["tokens"]["start"] < last:
-                    print(f"# {found[key]} {found['score']:.2f} = {text[slice(*found['span'])]}")
+        words = lambda tokens: " ".join(text[slice(*reading["tokens"][at]["span"])] for at in tokens)
+        for found in reading["names"]:
+            if first <= found["tokens"]["start"] < last:
+                print(f"# {found['kind']} {found['score']:.2f} = {text[slice(*found['span'])]}")
+        for found in reading["attributions"]:
+            if first <= found["cue"]["start"] < last:
+                print(f"# {words(found['source'])} | {text[slice(*found['span'])]} {found['score']:.2f} | {words(found['content'])}")
         for number, token in enumerate(reading["tokens"][first:last], start=1):
             head = 0 if token["head"] is None else token["head"] - first + 1
             print(number, text[slice(*token["span"])], token["lemma"], token["upos"], "_", token["feats"] or "_", head, token["deprel"], "_", "_", sep="\t")

@@ -39,6 +39,7 @@ class Doc:
     sentences: list[list[Word]]
     sentence_ids: list[str]
     tasks: set[str]
+    attributions: list[dict[str, list[tuple[int, int]]]] = field(default_factory=list)
 
 
 def read_conllu(path: Path, tasks: tuple[str, ...] = ("syntax", "atoms")) -> list[Doc]:
@@ -193,47 +194,24 @@ def plain_doc(name: str, text: str) -> Doc:
     return Doc(name, text, sentences, ["" for _ in sentences], set())
 
 
-def read_annotations(paths: list[Path], texts: dict[str, str]) -> list[Doc]:
-    """Stand-off attributions over texts by document id."""
-    docs = []
-    for path in paths:
+def read_annotations(attributions: list[Path], texts: dict[str, str], names: list[Path] = []) -> list[Doc]:
+    """Stand-off attributions and names over texts by document id; a document may have one of them alone."""
+    docs: dict[str, Doc] = {}
+    for path in attributions:
         for record in read_jsonl(path):
             text = texts.get(record["doc"])
             if text is None:
                 continue
-            doc = plain_doc(record["doc"], text)
+            doc = docs[record["doc"]] = plain_doc(record["doc"], text)
+            doc.attributions = record["attributions"]
             for role in ROLES:
                 tag_words(doc, role, [(a, b, "") for attribution in record["attributions"] for a, b in attribution[role]])
-            docs.append(doc)
-    return docs
-
-
-def read_marked(path: Path) -> list[Doc]:
-    """Own stories with attributions marked in line: `[s:source] [c:cue] [t:content]`, nesting allowed."""
-    docs = []
-    for number, block in enumerate(path.read_text(encoding="utf-8").split("\n\n")):
-        if not block.strip() or block.startswith("#"):
-            continue
-        text, spans, stack = "", {role: [] for role in ROLES}, []
-        roles = {"s": "source", "c": "cue", "t": "content"}
-        i = 0
-        while i < len(block):
-            mark = re.match(r"\[([sct]):", block[i:])
-            if mark:
-                stack.append((roles[mark.group(1)], len(text)))
-                i += 3
-            elif block[i] == "]" and stack:
-                role, start = stack.pop()
-                spans[role].append((start, len(text), ""))
-                i += 1
-            else:
-                text += block[i]
-                i += 1
-        doc = plain_doc(f"{path.stem}-{number}", text)
-        for role in ROLES:
-            tag_words(doc, role, spans[role])
-        docs.append(doc)
-    return docs
+    for path in names:
+        for record in read_jsonl(path):
+            if record["doc"] in texts:
+                doc = docs.setdefault(record["doc"], plain_doc(record["doc"], texts[record["doc"]]))
+                tag_words(doc, "ner", [tuple(name) for name in record["names"]])
+    return list(docs.values())
 
 
 class Inventory:
@@ -279,6 +257,31 @@ class Window:
     labels: dict[str, list[int]]
     heads: list[int]
     sentence: list[int]
+    links: list[dict[str, list[int]]]
+    """Attributions whose cue lies in the window: its tokens by role."""
+    stops: list[bool]
+    """Which tokens are full stops, question or exclamation marks."""
+
+
+def is_stop(form: str) -> bool:
+    return form in (".", "!", "?", "…")
+
+
+FAR = (1, 2, 4, 8, 16, 32)
+PLACES = 3 * (2 * len(FAR) + 3)
+
+
+def place(token: int, first: int, last: int, stops: list[bool]) -> int:
+    """Where a token lies from a cue (its first and last token), as a number below `PLACES`: how far on which side (0 is the cue itself), and
+    how many stops (0, 1, more) lie between."""
+    side = len(FAR) + 1
+    if first <= token <= last:
+        return side
+    behind = token > last
+    distance = token - last if behind else first - token
+    step = 1 + sum(distance > far for far in FAR)
+    between = stops[last + 1:token] if behind else stops[token:first]
+    return min(2, sum(between)) * (2 * len(FAR) + 3) + (side + step if behind else side - step)
 
 
 def window(doc: Doc, sentences: list[list[Word]], pieces_of: WordPieces, inventory: Inventory, max_pieces: int = 320) -> Window | None:
@@ -325,7 +328,10 @@ def window(doc: Doc, sentences: list[list[Word]], pieces_of: WordPieces, invento
     for sentence in sentences:
         heads += [(0 if word.head < 0 else base + word.head + 1) if syntax else -100 for word in sentence]
         base += len(sentence)
-    return Window(pieces, shapes, first, atom_labels, token_pieces, labels, heads, [i for i, _ in words])
+    inside = lambda spans: [t for t, (_, word) in enumerate(words) if any(a <= word.start and word.end <= b for a, b in spans)]
+    links = [{role: inside(attribution[role]) for role in ROLES} for attribution in doc.attributions]
+    return Window(pieces, shapes, first, atom_labels, token_pieces, labels, heads, [i for i, _ in words], [link for link in links if link["cue"]],
+                  [is_stop(word.form) for _, word in words])
 
 
 def windows(docs: list[Doc], pieces_of: WordPieces, inventory: Inventory, rng: random.Random | None, longest: int = 224) -> list[Window]:

@@ -27,3 +27,34 @@ def apply(rule: str, form: str) -> str:
         return suffix
     word = form.lower() if case == "l" else form
     return word[: max(0, len(word) - int(count))] + suffix
+
+
+TRIED = 12
+ENDINGS = {"VERB": ("", "s", "es", "ed", "d", "ing", "n", "en"), "NOUN": ("", "s", "es"), "ADJ": ("", "er", "est", "r", "st"), "ADV": ("", "er", "est", "r", "st")}
+
+
+def best(scores, scripts: list[str], form: str, upos: str, words) -> str:
+    """The lemma by the likeliest script that inflects as English does and makes a word of the vocabulary, else by the likeliest that inflects
+    so, else the form in lower case; names and function words take the likeliest script."""
+    order = sorted(range(len(scripts)), key=lambda at: (-scores[at], at))[:TRIED]
+    if upos not in ENDINGS:
+        return apply(scripts[order[0]], form)
+    word = form.lower()
+    made = [apply(scripts[at], form) for at in order]
+    made = [lemma for lemma in made if inflects(lemma.lower(), word, upos) or word in words and lemma.lower() in words and is_irregular(lemma.lower(), word)]
+    return next((lemma for lemma in made if lemma.lower() in words), made[0] if made else word)
+
+
+def inflects(lemma: str, word: str, upos: str) -> bool:
+    """Whether `word` is a regular form of `lemma`."""
+    def fits(ending: str) -> bool:
+        vowel = ending[:1] in ("e", "i") and ending != ""
+        return word == lemma + ending or vowel and (word == lemma + lemma[-1] + ending or lemma[-1] == "e" and word == lemma[:-1] + ending) or (
+            lemma[-1] == "y" and word == lemma[:-1] + "i" + ending)
+    return lemma != "" and any(fits(ending) for ending in ENDINGS[upos])
+
+
+def is_irregular(lemma: str, word: str) -> bool:
+    """Whether `word` may be an irregular form of `lemma`: something is put in place of an ending, or a short word is replaced."""
+    shared = next((i for i, (a, b) in enumerate(zip(lemma, word)) if a != b), min(len(lemma), len(word)))
+    return shared > 0 and len(lemma) > shared and len(word) - shared <= 6 or len(word) <= 6 and shared == 0

@@ -1,10 +1,12 @@
-"""The multi-task model: one BERT-like encoder and small heads, in the three graphs that the Rust inference runs."""
+"""The multi-task model: one BERT-like encoder and small heads, in the four graphs that the Rust inference runs."""
 from __future__ import annotations
 
 import math
 
 import torch
 from torch import nn
+
+from .data import PLACES
 
 SHAPES = 32
 
@@ -116,9 +118,31 @@ class Labels(nn.Module):
         return (mixed * head[:, None, :]).sum(-1) + self.line(torch.cat([dep, head], -1))
 
 
+class Roles(nn.Module):
+    """Graph `roles`: `cues` [C, width], `tokens` [T, width] and `places` [C, T] (see `data.place`) -> `roles` [C, T, 2]: is the token part of
+    the cue's source, of its content (> 0)."""
+
+    def __init__(self, width: int = 384, inner: int = 128, dropout: float = 0.2):
+        super().__init__()
+        self.cue, self.token = nn.Linear(width, inner), nn.Linear(width, inner)
+        self.pair = nn.Parameter(torch.zeros(inner + 1, 2 * (inner + 1)))
+        nn.init.normal_(self.pair, std=0.03)
+        self.place = nn.Embedding(PLACES, 2)
+        nn.init.zeros_(self.place.weight)
+        self.dropout, self.inner = nn.Dropout(dropout), inner + 1
+
+    def forward(self, cues: torch.Tensor, tokens: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+        act = nn.functional.gelu
+        cue, token = self.dropout(act(self.cue(cues))), self.dropout(act(self.token(tokens)))
+        cue, token = (torch.cat([it, torch.ones_like(it[..., :1])], -1) for it in (cue, token))
+        mixed = cue @ self.pair
+        source, content = mixed[..., :self.inner], mixed[..., self.inner:]
+        return torch.stack([source @ token.transpose(-1, -2), content @ token.transpose(-1, -2)], -1) + self.place(places)
+
+
 class Reader(nn.Module):
     """The whole model, as it is trained."""
 
     def __init__(self, sizes: dict[str, int], relations: int):
         super().__init__()
-        self.encoder, self.heads, self.labels = Encoder(), Heads(sizes), Labels(relations)
+        self.encoder, self.heads, self.labels, self.roles = Encoder(), Heads(sizes), Labels(relations), Roles()

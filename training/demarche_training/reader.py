@@ -12,12 +12,12 @@ import numpy as np
 import onnxruntime
 
 from .atoms import Atom, WordPieces, atoms, shape
-from .lemmas import apply
+from .data import is_stop, place
+from .lemmas import best as best_lemma
 from .tree import best_tree
 
 WINDOW = 190
-TAGS = ("upos", "feats", "lemma", "ner", "cue", "source", "content")
-ROLES = ("cue", "source", "content")
+TAGS = ("upos", "feats", "lemma", "ner", "cue")
 
 
 @dataclass
@@ -38,6 +38,8 @@ class Run:
     tags: dict[str, np.ndarray]
     heads: list[int]
     relations: list[str]
+    tokens: np.ndarray
+    """The vectors that the heads saw, [T, width]."""
 
 
 class Reader:
@@ -48,9 +50,10 @@ class Reader:
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
         session = lambda name: onnxruntime.InferenceSession(str(folder / (name + suffix)), options, providers=["CPUExecutionProvider"])
-        self.encoder, self.heads, self.relations = session("encoder"), session("heads"), session("labels")
+        self.encoder, self.heads, self.relations, self.roles = session("encoder"), session("heads"), session("labels"), session("roles")
         about = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         self.labels: dict[str, list[str]] = about["labels"]
+        self.sentence_end, self.cue_bias = about["sentence_end"], about["cue_bias"]
         vocab = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")
         self.pieces = WordPieces([piece for piece in vocab if piece])
 
@@ -73,6 +76,7 @@ class Reader:
         tokens = np.stack([hidden[draft.pieces].mean(0) for draft in drafts])[None].astype(np.float32)
         out = self.heads.run(None, {"tokens": tokens})
         tags, (arc, dep, head) = dict(zip(TAGS, out)), out[len(TAGS):]
+        tags["cue"][:, self.labels["cue"].index("O")] -= self.cue_bias
         chosen, start = [], 0
         for at, draft in enumerate(drafts):
             if draft.ends or at + 1 == len(drafts):
@@ -81,7 +85,7 @@ class Reader:
                 start = at + 1
         relation = self.relations.run(None, {"dep": dep, "head": head[chosen]})[0].argmax(-1)
         names = ["root" if h == 0 else self.labels["deprel"][r] for h, r in zip(chosen, relation)]
-        return Run(drafts, tags, chosen, names)
+        return Run(drafts, tags, chosen, names, tokens[0])
 
     def read(self, text: str) -> dict:
         """The reading of a text as the engine's JSON, offsets in Unicode scalars."""
@@ -116,7 +120,7 @@ class Reader:
                     size += sum(sizes)
                 regions.pop(0)
             hidden, scores, places = self.encode(text, cut)
-            drafts = segment(cut, scores, places, complete)
+            drafts = segment(cut, scores, places, complete, self.sentence_end)
             if not complete:
                 last = max((i for i, d in enumerate(drafts) if d.ends and d.end < cut[-1].end), default=len(drafts) - 1)
                 drafts = drafts[:last + 1]
@@ -136,23 +140,35 @@ class Reader:
         for at, draft in enumerate(run.drafts):
             head = run.heads[at]
             reading["tokens"].append({
-                "span": [draft.start, draft.end], "lemma": apply(best["lemma"][at], text[draft.start:draft.end]), "upos": best["upos"][at],
+                "span": [draft.start, draft.end], "lemma": self.lemma(run, at, text[draft.start:draft.end]), "upos": best["upos"][at],
                 "feats": best["feats"][at], "head": None if head == 0 else base + head - 1, "deprel": run.relations[at]})
             if draft.ends or at + 1 == len(run.drafts):
                 reading["sentences"].append({"span": [run.drafts[start].start, draft.end], "tokens": {"start": base + start, "end": base + at + 1}})
                 start = at + 1
-        # A name ends with its sentence; what somebody says may go on in the next.
+        # Names and cues end with their sentence.
         stops = [draft.ends for draft in run.drafts]
-        for task in ("ner", *ROLES):
+        for task in ("ner", "cue"):
             chances = softmax(run.tags[task])
-            tags = best_tags(self.labels[task], chances, stops if task == "ner" else [False] * len(stops))
-            for first, last, label, score in runs(tags, self.labels[task], chances):
-                found = {"span": [run.drafts[first].start, run.drafts[last - 1].end], "tokens": {"start": base + first, "end": base + last},
-                         "score": round(float(score), 4)}
+            for first, last, label, score in runs(best_tags(self.labels[task], chances, stops), self.labels[task], chances):
+                found = {"span": [run.drafts[first].start, run.drafts[last - 1].end], "score": round(float(score), 4)}
+                tokens = {"start": base + first, "end": base + last}
                 if task == "ner":
-                    reading["names"].append(found | {"kind": label})
+                    reading["names"].append(found | {"tokens": tokens, "kind": label})
                 else:
-                    reading["attributions"].append(found | {"role": task})
+                    reading["attributions"].append(found | {"cue": tokens} | self.linked(text, run, first, last, base))
+
+    def lemma(self, run: Run, at: int, form: str) -> str:
+        """The lemma of one token."""
+        upos = self.labels["upos"][run.tags["upos"][at].argmax()]
+        return best_lemma(run.tags["lemma"][at], self.labels["lemma"], form, upos, self.pieces.ids)
+
+    def linked(self, text: str, run: Run, first: int, last: int, base: int) -> dict[str, list[int]]:
+        """The tokens of the source and content of one cue."""
+        stops = [is_stop(text[draft.start:draft.end]) for draft in run.drafts]
+        places = np.array([[place(token, first, last - 1, stops) for token in range(len(stops))]], np.int32)
+        scores = self.roles.run(None, {"cues": run.tokens[first:last].mean(0)[None], "tokens": run.tokens, "places": places})[0][0] > 0
+        of = lambda role: [base + at for at in range(len(scores)) if scores[at, role] and not first <= at < last]
+        return {"source": of(0), "content": of(1)}
 
 
 def paragraphs(text: str):
@@ -165,13 +181,13 @@ def paragraphs(text: str):
         at += len(line) + 1
 
 
-def segment(cut: list[Atom], scores: np.ndarray, places: list[list[int]], complete: bool) -> list[Draft]:
+def segment(cut: list[Atom], scores: np.ndarray, places: list[list[int]], complete: bool, sentence_end: float) -> list[Draft]:
     """Joins atoms into tokens and finds sentence ends by the two scores at each atom's first piece."""
     drafts: list[Draft] = []
     for at, (atom, place) in enumerate(zip(cut, places)):
         joins, stops = scores[place[0]]
         line_end = cut[at + 1].newline if at + 1 < len(cut) else complete
-        ends = bool(line_end or stops > 0)
+        ends = bool(line_end or stops > sentence_end)
         if drafts and joins > 0 and not atom.space:
             drafts[-1].end, drafts[-1].ends = atom.end, ends
             drafts[-1].pieces += place

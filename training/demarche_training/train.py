@@ -19,9 +19,9 @@ from torch import nn
 from . import data, sayings, silver
 from .atoms import WordPieces
 from .model import Reader
-from .evaluate import score_gold
+from .evaluate import score_attributions, score_gold
 
-WEIGHTS = {"atoms": 0.5, "upos": 0.7, "feats": 0.4, "lemma": 0.4, "ner": 1.0, "cue": 0.5, "source": 0.5, "content": 0.5, "arc": 1.0, "deprel": 1.0}
+WEIGHTS = {"atoms": 0.5, "upos": 0.7, "feats": 0.4, "lemma": 0.4, "ner": 1.0, "cue": 0.5, "source": 0.5, "content": 0.5, "roles": 2.0, "arc": 1.0, "deprel": 1.0}
 
 
 def load_docs(config: dict) -> list[data.Doc]:
@@ -46,13 +46,18 @@ def load_docs(config: dict) -> list[data.Doc]:
         print("attributions from syntax:", dict(sayings.add_sayings(docs, sayings.load_cues(here / config["cue_table"]))), flush=True)
     for name in config.get("re3d", []):
         docs += silver.read_re3d(data.read_jsonl(root / name), gazetteer)
-    texts = {r["id"]: r["text"] for name in config.get("corpora", []) for r in data.read_jsonl(root / name)}
-    files = sorted(Path(p) for pattern in config.get("annotations", []) for p in glob.glob(str(here / pattern)))
-    files = [path for path in files if ".dev." not in path.name]
-    own = data.read_annotations([p for p in files if p.suffix == ".jsonl"], texts)
-    own += [doc for path in files if path.suffix == ".txt" for doc in data.read_marked(path)]
-    print("own attribution documents:", len(own), flush=True)
+    own = own_annotations(config, dev=False)
+    print("own documents:", len(own), flush=True)
     return docs + own * int(config.get("annotation_weight", 1))
+
+
+def own_annotations(config: dict, dev: bool) -> list[data.Doc]:
+    """The documents of our own annotations; those of `*.dev.jsonl` are kept apart to score."""
+    root, here = Path(config["data"]), Path(config["_dir"])
+    texts = {r["id"]: r["text"] for name in config.get("corpora", []) for r in data.read_jsonl(root / name)}
+    files = lambda key: [path for pattern in config.get(key, []) for path in map(Path, sorted(glob.glob(str(here / pattern))))
+                         if (".dev." in path.name) == dev]
+    return data.read_annotations(files("annotations"), texts, files("annotated_names"))
 
 
 def collate(batch: list[data.Window]) -> dict[str, torch.Tensor]:
@@ -77,6 +82,16 @@ def collate(batch: list[data.Window]) -> dict[str, torch.Tensor]:
         out["sentence"][i, :len(w.sentence)] = torch.tensor(w.sentence)
         for task, labels in w.labels.items():
             out[task][i, :len(labels)] = torch.tensor(labels)
+    links = [(i, link) for i, w in enumerate(batch) for link in w.links]
+    out["link_window"] = torch.tensor([i for i, _ in links], dtype=torch.long)
+    out["link_cue"], out["link_roles"] = torch.zeros(len(links), tokens), torch.zeros(len(links), tokens, 2)
+    out["link_place"] = torch.zeros(len(links), tokens, dtype=torch.long)
+    for n, (i, link) in enumerate(links):
+        first, last, stops = link["cue"][0], link["cue"][-1], batch[i].stops
+        out["link_place"][n, :len(stops)] = torch.tensor([data.place(token, first, last, stops) for token in range(len(stops))])
+        out["link_cue"][n, link["cue"]] = 1.0 / len(link["cue"])
+        out["link_roles"][n, link["source"], 0] = 1.0
+        out["link_roles"][n, link["content"], 1] = 1.0
     return out
 
 
@@ -96,7 +111,13 @@ def losses(model: Reader, batch: dict[str, torch.Tensor]) -> dict[str, torch.Ten
     known = truth >= 0
     if known.any():
         out["atoms"] = nn.functional.binary_cross_entropy_with_logits(picked[known], truth[known].float())
-    heads = model.heads(batch["pool"] @ hidden)
+    tokens = batch["pool"] @ hidden
+    heads = model.heads(tokens)
+    if len(batch["link_window"]):
+        near = tokens[batch["link_window"]]
+        scores = model.roles(batch["link_cue"][:, None] @ near, near, batch["link_place"][:, None])[:, 0]
+        there = (batch["pool"].sum(-1) > 0)[batch["link_window"]]
+        out["roles"] = nn.functional.binary_cross_entropy_with_logits(scores[there], batch["link_roles"][there])
     for task in ("upos", "feats", "lemma", "ner", *data.ROLES):
         if (batch[task] >= 0).any():
             out[task] = entropy(heads[task].flatten(0, 1), batch[task].flatten(), ignore_index=-100)
@@ -149,22 +170,30 @@ def main() -> None:
     sizes = {task: len(labels) for task, labels in inventory.lists.items() if task != "deprel"}
     model = Reader(sizes, len(inventory.lists["deprel"]))
     if saved:
-        model.load_state_dict(saved["model"])
+        lacking, _ = model.load_state_dict(saved["model"], strict=False)
+        print("new weights:", lacking, flush=True)
     else:
         from safetensors.torch import load_file
         model.encoder.load_bert(load_file(str(Path(args.encoder) / "model.safetensors")))
-    slow, fast = list(model.encoder.parameters()), list(model.heads.parameters()) + list(model.labels.parameters())
+    slow, fast = list(model.encoder.parameters()), [*model.heads.parameters(), *model.labels.parameters(), *model.roles.parameters()]
     optimizer = torch.optim.AdamW([{"params": slow, "lr": config["lr_encoder"]}, {"params": fast, "lr": config["lr_heads"]}], weight_decay=0.01)
     total, warm = config["steps"], config["warm_up"]
     factor = lambda s: min(1.0, (s + 1) / warm) * max(0.03, 1.0 - max(0, s - warm) / max(1, total - warm))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
     step = 0
     if saved:
-        optimizer.load_state_dict(saved["optimizer"])
-        schedule.load_state_dict(saved["schedule"])
         step = saved["step"]
+        state = saved["optimizer"]
+        # A stage may add weights at the end: they begin without a past.
+        for group, old in zip(optimizer.param_groups, state["param_groups"]):
+            known = sum(len(g["params"]) for g in state["param_groups"])
+            old["params"] += range(known, known + len(group["params"]) - len(old["params"]))
+        optimizer.load_state_dict(state)
+        for group, rate in zip(optimizer.param_groups, (config["lr_encoder"], config["lr_heads"])):
+            group["initial_lr"] = rate
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, factor, last_epoch=step - 1 if saved else -1)
     dev = [(name, data.read_conllu(Path(config["data"]) / name)) for name in config["dev"]]
     dev = [(name, data.windows(docs_[:12] if "gum" in name else docs_[:60], pieces_of, inventory, None)) for name, docs_ in dev]
+    own = data.windows(own_annotations(config, dev=True), pieces_of, inventory, None)
     print(f"{len(docs)} documents, {sum(len(s) for d in docs for s in d.sentences)} words, labels {sizes}", flush=True)
 
     began, last_save, seen, sums = time.time(), time.time(), 0, {}
@@ -187,12 +216,13 @@ def main() -> None:
                 print(f"step {step}/{total} {seen / (time.time() - began):.0f} words/s {json.dumps(means)}", flush=True)
                 sums = {}
             if time.time() - last_save > config["save_seconds"] or step == total:
-                torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(),
-                            "step": step, "labels": inventory.lists}, args.out / "next.pt")
+                torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step,
+                            "labels": inventory.lists}, args.out / "next.pt")
                 (args.out / "next.pt").replace(args.out / "last.pt")
                 model.eval()
                 for name, held in dev:
                     print(f"step {step} {name} {json.dumps(score_gold(model, held, collate))}", flush=True)
+                print(f"step {step} own attributions {json.dumps(score_attributions(model, own, collate, inventory))}", flush=True)
                 model.train()
                 last_save = time.time()
             if step >= total:
