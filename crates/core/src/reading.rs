@@ -19,7 +19,7 @@ pub struct Reading {
     pub tokens: Vec<Token>,
     /// Names of persons, organizations and places.
     pub names: Vec<Name>,
-    /// Attribution tags: spans that name a source, cue it, or hold what it said.
+    /// Attributions: a cue with its source and content.
     pub attributions: Vec<AttributionTag>,
 }
 
@@ -62,29 +62,19 @@ pub struct Name {
     pub score: f32,
 }
 
-/// A run of tokens that plays a part in an attribution.
+/// An attribution as the model tags it: a cue, and the tokens that it links to it (source, cue and content: Pareti 2012).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AttributionTag {
-    /// The run's characters.
+    /// The cue's characters ("said", "according to").
     pub span: Span,
-    /// Indices into [`Reading::tokens`].
-    pub tokens: Range<usize>,
-    /// Which part.
-    pub role: AttributionRole,
-    /// Mean probability of the model, 0 to 1.
+    /// The cue's tokens: indices into [`Reading::tokens`].
+    pub cue: Range<usize>,
+    /// Tokens of who is said to say, think or want, in the order of the text; may be none.
+    pub source: Vec<usize>,
+    /// Tokens of what is said, thought or wanted, in the order of the text; may be none.
+    pub content: Vec<usize>,
+    /// Mean probability of the cue's tags, 0 to 1.
     pub score: f32,
-}
-
-/// The three parts of an attribution (Pareti 2012, PARC 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AttributionRole {
-    /// Who is said to say, think or want.
-    Source,
-    /// The words that say so ("said", "according to").
-    Cue,
-    /// What is said, thought or wanted.
-    Content,
 }
 
 impl Token {

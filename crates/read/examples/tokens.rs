@@ -23,7 +23,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         writeln!(out, "# {} {} {:.2}", name.kind, name.span.of(&document.text), name.score)?;
     }
     for tag in &reading.attributions {
-        writeln!(out, "# {:?} {} {:.2}", tag.role, tag.span.of(&document.text), tag.score)?;
+        let words = |tokens: &[usize]| {
+            tokens.iter().map(|&token| reading.tokens[token].span.of(&document.text)).collect::<Vec<_>>().join(" ")
+        };
+        let (source, content) = (words(&tag.source), words(&tag.content));
+        writeln!(out, "# {source} | {} {:.2} | {content}", tag.span.of(&document.text), tag.score)?;
     }
     writeln!(out, "# loaded in {loaded:?}, {} sentences read in {:?}", reading.sentences.len(), began.elapsed() - loaded)?;
     Ok(())

@@ -21,3 +21,84 @@ pub fn apply(script: &str, form: &str) -> String {
     let keep = word.chars().count().saturating_sub(count.parse().unwrap_or(0));
     word.chars().take(keep).chain(suffix.chars()).collect()
 }
+
+/// How many of the likeliest scripts are tried.
+const TRIED: usize = 12;
+
+/// The lemma of `form`: by the likeliest script that inflects as English does and makes a word of the vocabulary, else by the
+/// likeliest that inflects so, else the form in lower case. Names and function words take the likeliest script, whatever it makes.
+pub(crate) fn best(scores: &[f32], scripts: &[String], form: &str, upos: &str, is_word: impl Fn(&str) -> bool) -> String {
+    let mut order: Vec<usize> = (0..scores.len().min(scripts.len())).collect();
+    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
+    if !matches!(upos, "VERB" | "NOUN" | "ADJ" | "ADV") {
+        return order.first().map_or_else(|| form.to_owned(), |&first| apply(&scripts[first], form));
+    }
+    let word = form.to_lowercase();
+    let inflected = order.iter().take(TRIED).map(|&at| apply(&scripts[at], form)).filter(|lemma| {
+        let lemma = lemma.to_lowercase();
+        inflects(&lemma, &word, upos) || is_word(&word) && is_word(&lemma) && is_irregular(&lemma, &word)
+    });
+    let made: Vec<String> = inflected.collect();
+    let known = made.iter().find(|lemma| is_word(&lemma.to_lowercase()));
+    known.or(made.first()).cloned().unwrap_or(word)
+}
+
+/// Whether `word` is a regular form of `lemma`.
+fn inflects(lemma: &str, word: &str, upos: &str) -> bool {
+    let endings: &[&str] = match upos {
+        "VERB" => &["", "s", "es", "ed", "d", "ing", "n", "en"],
+        "NOUN" => &["", "s", "es"],
+        _ => &["", "er", "est", "r", "st"],
+    };
+    let stems = |stem: &str, ending: &str| {
+        let vowel = ending.starts_with(['e', 'i']);
+        let last = stem.chars().next_back().unwrap_or(' ');
+        let written = format!("{stem}{ending}");
+        let doubled = format!("{stem}{last}{ending}");
+        let without_e = stem.strip_suffix('e').map(|short| format!("{short}{ending}"));
+        let with_i = stem.strip_suffix('y').map(|short| format!("{short}i{ending}"));
+        word == written || vowel && (word == doubled || without_e.as_deref() == Some(word)) || with_i.as_deref() == Some(word)
+    };
+    !lemma.is_empty() && endings.iter().any(|ending| stems(lemma, ending))
+}
+
+/// Whether `word` may be an irregular form of `lemma` ("told", "women", "went"): something is put in place of an ending, or
+/// a short word is replaced.
+fn is_irregular(lemma: &str, word: &str) -> bool {
+    let shared = lemma.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+    let replaces = shared > 0 && lemma.chars().count() > shared && word.chars().count() - shared <= 6;
+    replaces || word.chars().count() <= 6 && shared == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(scripts: &[&str], form: &str, upos: &str, expected: &str) {
+        let words = ["announce", "stop", "protest", "alley", "he", "hold", "held", "country"];
+        let scripts: Vec<String> = scripts.iter().map(|it| (*it).to_owned()).collect();
+        let scores: Vec<f32> = (0..u8::try_from(scripts.len()).unwrap()).rev().map(f32::from).collect();
+        assert_eq!(best(&scores, &scripts, form, upos, |word| words.contains(&word)), expected);
+    }
+
+    #[test]
+    fn the_likeliest_script_that_inflects_and_makes_a_word_wins() {
+        check(&["l|2|", "l|1|", "l|3|"], "announced", "VERB", "announce");
+        check(&["l|2|", "l|1|", "l|3|"], "stopped", "VERB", "stop");
+        check(&["l|2|", "l|1|"], "blorped", "VERB", "blorp");
+        check(&["l|1|", "l|3|y"], "countries", "NOUN", "country");
+    }
+
+    #[test]
+    fn no_script_cuts_a_word_where_english_does_not() {
+        check(&["l|3|", "l|1|"], "protesters", "NOUN", "protester");
+        check(&["l|3|y", "l|1|"], "alleged", "VERB", "allege");
+        check(&["l|2|", "l|3|old"], "held", "VERB", "hold");
+        check(&["=|0|alley"], "prorogation", "NOUN", "prorogation");
+    }
+
+    #[test]
+    fn names_take_the_likeliest_script() {
+        check(&["k|0|", "l|1|"], "Announced", "PROPN", "Announced");
+    }
+}

@@ -10,6 +10,7 @@ mod error;
 pub mod lemma;
 mod model;
 mod pieces;
+mod places;
 mod reader;
 mod tags;
 mod tree;

@@ -1,4 +1,4 @@
-//! The three graphs of the model and their label lists, run by `rten`.
+//! The four graphs of the model and their label lists, run by `rten`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,10 +13,10 @@ use crate::error::ReadError;
 use crate::pieces::WordPieces;
 
 /// The version of the file layout and of the conventions for atoms, pieces and shapes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Outputs of the heads graph whose rows are label scores, in the graph's order.
-const TAGS: [&str; 7] = ["upos", "feats", "lemma", "ner", "cue", "source", "content"];
+const TAGS: [&str; 5] = ["upos", "feats", "lemma", "ner", "cue"];
 
 /// `labels.json`.
 #[derive(Debug, Deserialize)]
@@ -26,6 +26,10 @@ struct About {
     #[serde(default)]
     version: String,
     labels: BTreeMap<String, Vec<String>>,
+    /// Score above which an atom ends a sentence.
+    sentence_end: f32,
+    /// What is taken from the scores of "no cue", so that fewer cues are missed.
+    cue_bias: f32,
 }
 
 /// Rows of scores.
@@ -46,6 +50,7 @@ pub(crate) struct Weights {
     encoder: Graph,
     heads: Graph,
     relations: Graph,
+    roles: Graph,
     about: About,
     pub pieces: WordPieces,
     /// One-thread pools that no run uses now: a run takes one and gives it back, so runs on many threads never wait.
@@ -90,8 +95,9 @@ impl Weights {
         const ENCODER: &[u8] = include_bytes!("../../../models/en/encoder.onnx");
         const HEADS: &[u8] = include_bytes!("../../../models/en/heads.onnx");
         const RELATIONS: &[u8] = include_bytes!("../../../models/en/labels.onnx");
+        const ROLES: &[u8] = include_bytes!("../../../models/en/roles.onnx");
         Self::new(
-            [Model::load_static_slice(ENCODER), Model::load_static_slice(HEADS), Model::load_static_slice(RELATIONS)],
+            [ENCODER, HEADS, RELATIONS, ROLES].map(Model::load_static_slice),
             include_str!("../../../models/en/labels.json"),
             include_str!("../../../models/en/vocab.txt"),
         )
@@ -103,19 +109,21 @@ impl Weights {
         let text =
             |name: &str| std::fs::read_to_string(file(name)).map_err(|source| ReadError::File { path: file(name), source });
         let graph = |name: &str| Model::load_file(file(name));
-        Self::new([graph("encoder.onnx"), graph("heads.onnx"), graph("labels.onnx")], &text("labels.json")?, &text("vocab.txt")?)
+        let graphs = ["encoder.onnx", "heads.onnx", "labels.onnx", "roles.onnx"].map(graph);
+        Self::new(graphs, &text("labels.json")?, &text("vocab.txt")?)
     }
 
-    fn new(graphs: [Result<Model, rten::LoadError>; 3], about: &str, vocabulary: &str) -> Result<Self, ReadError> {
+    fn new(graphs: [Result<Model, rten::LoadError>; 4], about: &str, vocabulary: &str) -> Result<Self, ReadError> {
         let about: About = serde_json::from_str(about)?;
         if about.format != FORMAT {
             return Err(ReadError::Format { found: about.format, expected: FORMAT });
         }
-        let [encoder, heads, relations] = graphs;
+        let [encoder, heads, relations, roles] = graphs;
         Ok(Self {
             encoder: Graph::new("encoder", encoder)?,
             heads: Graph::new("heads", heads)?,
             relations: Graph::new("labels", relations)?,
+            roles: Graph::new("roles", roles)?,
             pieces: WordPieces::new(vocabulary),
             about,
             pools: Mutex::new(Vec::new()),
@@ -129,6 +137,11 @@ impl Weights {
         } else {
             format!("{} {}", self.about.name, self.about.version)
         }
+    }
+
+    /// Score above which an atom ends a sentence.
+    pub fn sentence_end(&self) -> f32 {
+        self.about.sentence_end
     }
 
     /// The labels of a task in the order of its scores.
@@ -168,8 +181,31 @@ impl Weights {
             for task in TAGS {
                 tags.insert(task, rows(&matrix(&self.heads, &mut out)?));
             }
+            let none = self.labels("cue").iter().position(|label| label == "O");
+            for row in tags.get_mut("cue").into_iter().flatten() {
+                none.and_then(|none| row.get_mut(none)).map(|score| *score -= self.about.cue_bias).unwrap_or_default();
+            }
             let arc = rows(&matrix(&self.heads, &mut out)?);
             Ok(Heads { tags, arc, dep: matrix(&self.heads, &mut out)?, head: matrix(&self.heads, &mut out)? })
+        })
+    }
+
+    /// For each cue vector `[C][width]` and each token vector `[T][width]`: the scores of being part of the cue's source and of
+    /// its content, `[C][T][2]`; above 0 means yes.
+    /// `places` says where each token lies from each cue, see [`crate::places`].
+    pub fn roles(
+        &self,
+        cues: &NdTensor<f32, 2>,
+        tokens: &NdTensorView<'_, f32, 2>,
+        places: &NdTensor<i32, 2>,
+    ) -> Result<NdTensor<f32, 3>, ReadError> {
+        self.with_pool(|pool| {
+            let mut out = self.roles.run(vec![cues.view().into(), (*tokens).into(), places.view().into()], pool)?;
+            let lacking = || ReadError::Run { graph: self.roles.name, message: "an output is missing".into() };
+            let value = out.next().ok_or_else(lacking)?;
+            value
+                .try_into()
+                .map_err(|error: rten::TryFromValueError| ReadError::Run { graph: self.roles.name, message: error.to_string() })
         })
     }
 

@@ -30,6 +30,11 @@ impl WordPieces {
         Self { ids, unknown, start, end }
     }
 
+    /// Whether a word (in lower case) is one piece: the vocabulary's 30,000 pieces hold the usual English words.
+    pub fn is_word(&self, word: &str) -> bool {
+        self.ids.contains_key(word)
+    }
+
     /// The pieces of one atom; never empty.
     pub fn cut(&self, word: &str) -> Vec<i32> {
         let plain: Vec<char> = word

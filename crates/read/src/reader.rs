@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use demarche_core::{AttributionRole, AttributionTag, Document, Name, Reading, Sentence, Span, Token};
+use demarche_core::{AttributionTag, Document, Name, Reading, Sentence, Span, Token};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
@@ -11,7 +11,8 @@ use crate::atoms::{Atom, atoms};
 use crate::error::ReadError;
 use crate::lemma;
 use crate::model::{Heads, Weights};
-use crate::tags::{argmax, runs};
+use crate::places::{is_stop, places};
+use crate::tags::{Run, argmax, runs};
 use crate::tree::best_tree;
 use crate::windows::{WINDOW, Window, Windows, regions};
 
@@ -60,7 +61,7 @@ impl Reader {
         let mut windows = Windows::new(&document.text, regions(document), &self.weights.pieces);
         while let Some(window) = windows.next() {
             let (hidden, scores) = self.weights.encode(&window.pieces, &window.shapes)?;
-            let mut drafts = segment(&window, &scores);
+            let mut drafts = segment(&window, &scores, self.weights.sentence_end());
             if !window.complete {
                 // The last sentence may go on: read it again from its start, unless it fills the window.
                 let last = drafts.iter().rposition(|draft| draft.ends && draft.span.end < window_end(&window));
@@ -129,7 +130,8 @@ impl Reader {
         if drafts.is_empty() {
             return Ok(());
         }
-        let heads = self.weights.heads(&pool(drafts, hidden).view())?;
+        let vectors = pool(drafts, hidden);
+        let heads = self.weights.heads(&vectors.view())?;
         let base = reading.tokens.len();
         let bounds = sentences(drafts);
         let chosen = arcs(&heads, &bounds);
@@ -142,10 +144,13 @@ impl Reader {
             };
             let relation = self.weights.labels("deprel").get(argmax(&relations[at])).map_or("", String::as_str);
             let is_root = chosen[at] == 0;
+            let upos = label("upos");
+            let scripts = heads.tags.get("lemma").map(|rows| rows[at].as_slice()).unwrap_or_default();
+            let is_word = |word: &str| self.weights.pieces.is_word(word);
             reading.tokens.push(Token {
                 span: draft.span,
-                lemma: lemma::apply(label("lemma"), form),
-                upos: label("upos").to_owned(),
+                lemma: lemma::best(scripts, self.weights.labels("lemma"), form, upos, is_word),
+                upos: upos.to_owned(),
                 feats: label("feats").to_owned(),
                 head: chosen[at].checked_sub(1).map(|head| base + head),
                 deprel: if is_root { "root".into() } else { relation.to_owned() },
@@ -155,31 +160,68 @@ impl Reader {
             let span = drafts[range.start].span.cover(drafts[range.end - 1].span);
             reading.sentences.push(Sentence { span, tokens: base + range.start..base + range.end });
         }
-        self.add_spans(reading, drafts, &heads, base);
-        Ok(())
+        let found = |task: &str| {
+            let ends: Vec<bool> = drafts.iter().map(|draft| draft.ends).collect();
+            heads.tags.get(task).map(|rows| runs(rows, self.weights.labels(task), &ends)).unwrap_or_default()
+        };
+        for run in found("ner") {
+            let tokens = base + run.tokens.start..base + run.tokens.end;
+            reading.names.push(Name { span: span_of(drafts, &run.tokens), tokens, kind: run.label, score: run.score });
+        }
+        self.add_attributions(reading, text, drafts, &found("cue"), &vectors, base)
     }
 
-    /// Adds names and attribution tags.
-    fn add_spans(&self, reading: &mut Reading, drafts: &[Draft], heads: &Heads, base: usize) {
-        let span = |tokens: &Range<usize>| drafts[tokens.start].span.cover(drafts[tokens.end - 1].span);
-        // A name ends with its sentence; what somebody says may go on in the next.
-        let ends: Vec<bool> = drafts.iter().map(|draft| draft.ends).collect();
-        let never = vec![false; drafts.len()];
-        let found = |task: &str, ends: &[bool]| {
-            heads.tags.get(task).map(|rows| runs(rows, self.weights.labels(task), ends)).unwrap_or_default()
-        };
-        for run in found("ner", &ends) {
-            let tokens = base + run.tokens.start..base + run.tokens.end;
-            reading.names.push(Name { span: span(&run.tokens), tokens, kind: run.label, score: run.score });
+    /// Adds the source and content tokens of every cue.
+    fn add_attributions(
+        &self,
+        reading: &mut Reading,
+        text: &str,
+        drafts: &[Draft],
+        cues: &[Run],
+        vectors: &NdTensor<f32, 2>,
+        base: usize,
+    ) -> Result<(), ReadError> {
+        if cues.is_empty() {
+            return Ok(());
         }
-        let roles = [("cue", AttributionRole::Cue), ("source", AttributionRole::Source), ("content", AttributionRole::Content)];
-        for (task, role) in roles {
-            for run in found(task, &never) {
-                let tokens = base + run.tokens.start..base + run.tokens.end;
-                reading.attributions.push(AttributionTag { span: span(&run.tokens), tokens, role, score: run.score });
+        let stops: Vec<bool> = drafts.iter().map(|draft| is_stop(draft.span.of(text))).collect();
+        let from_cues = cues.iter().flat_map(|cue| places(&cue.tokens, &stops)).collect::<Vec<i32>>();
+        let from_cues = NdTensor::from_data([cues.len(), drafts.len()], from_cues);
+        let roles = self.weights.roles(&means(vectors, cues), &vectors.view(), &from_cues)?;
+        for (at, run) in cues.iter().enumerate() {
+            let of = |role: usize| {
+                let tokens = (0..drafts.len()).filter(|&token| !run.tokens.contains(&token) && roles[[at, token, role]] > 0.0);
+                tokens.map(|token| base + token).collect()
+            };
+            reading.attributions.push(AttributionTag {
+                span: span_of(drafts, &run.tokens),
+                cue: base + run.tokens.start..base + run.tokens.end,
+                source: of(0),
+                content: of(1),
+                score: run.score,
+            });
+        }
+        Ok(())
+    }
+}
+
+fn span_of(drafts: &[Draft], tokens: &Range<usize>) -> Span {
+    drafts[tokens.start].span.cover(drafts[tokens.end - 1].span)
+}
+
+/// The mean vector of each run's tokens, `[C][width]`.
+fn means(vectors: &NdTensor<f32, 2>, runs: &[Run]) -> NdTensor<f32, 2> {
+    let mut out = NdTensor::zeros([runs.len(), vectors.size(1)]);
+    for (at, run) in runs.iter().enumerate() {
+        #[allow(clippy::cast_precision_loss, reason = "a cue has few tokens")]
+        let share = 1.0 / run.tokens.len().max(1) as f32;
+        for token in run.tokens.clone() {
+            for (sum, value) in out.slice_mut(at).iter_mut().zip(vectors.slice(token).iter()) {
+                *sum += value * share;
             }
         }
     }
+    out
 }
 
 fn window_end(window: &Window) -> u32 {
@@ -195,14 +237,15 @@ impl Window {
     }
 }
 
-/// Joins atoms into tokens and finds sentence ends by the encoder's two scores at each atom's first piece.
-fn segment(window: &Window, scores: &[Vec<f32>]) -> Vec<Draft> {
+/// Joins atoms into tokens and finds sentence ends by the encoder's two scores at each atom's first piece; a sentence ends where
+/// the second is above `sentence_end`.
+fn segment(window: &Window, scores: &[Vec<f32>], sentence_end: f32) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for (at, (atom, place)) in window.atoms.iter().zip(&window.places).enumerate() {
         let row = &scores[place.start];
         let next_line =
             window.atoms.get(at + 1).is_some_and(|next| next.newline) || (at + 1 == window.atoms.len() && window.complete);
-        let ends = next_line || row[1] > 0.0;
+        let ends = next_line || row[1] > sentence_end;
         match drafts.last_mut() {
             Some(last) if row[0] > 0.0 && !atom.space => {
                 last.span = last.span.cover(atom.span);
