@@ -121,7 +121,24 @@ impl<'a> Story<'a> {
             return token;
         }
         let clause = self.reading.ancestors(token).find(|&above| self.token(above).deprel == "acl:relcl");
-        clause.and_then(|clause| self.token(clause).head).unwrap_or(token)
+        let noun = clause.and_then(|clause| self.token(clause).head);
+        // "sharp warnings from Tehran, which has pledged …": a name right in front is meant, whatever the parser chose.
+        let before = (token.saturating_sub(2)..token).rev().find(|&at| self.token(at).upos != "PUNCT");
+        let name = before.filter(|&at| {
+            self.token(at).upos == "PROPN" && noun.is_some_and(|noun| self.token(noun).upos == "NOUN" && noun + 1 < at)
+        });
+        let who = self.lemma_in(token, &["who", "which"]);
+        name.filter(|_| who).map(|at| self.name_head(at)).or(noun).unwrap_or(token)
+    }
+
+    /// The token that heads the run of proper nouns which ends with `token`.
+    fn name_head(&self, token: usize) -> usize {
+        let above = |at: usize| {
+            self.token(at).head.filter(|&head| {
+                self.token(head).upos == "PROPN" && head < at && matches!(self.token(at).relation(), "flat" | "compound" | "nmod")
+            })
+        };
+        std::iter::successors(Some(token), |&at| above(at)).last().unwrap_or(token)
     }
 
     /// Who does what a verb says: the by-phrase of a passive, else the subject; coordinated agents all.

@@ -68,8 +68,55 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
     while start < end && loose(end - 1) {
         end -= 1;
     }
+    while start < end && is_day(story, end - 1) {
+        end -= 1;
+    }
     let proper = (start..end).any(|token| story.text(token).starts_with(char::is_uppercase) && story.token(token).upos != "ADJ");
-    if proper { start..end } else { start..start }
+    if proper { start..last_of_run(story, start..end) } else { start..start }
+}
+
+/// The end of a name with the proper nouns right behind it that the tree ties to it ("El" of "El Fasher").
+fn last_of_run(story: &Story<'_>, name: Range<usize>) -> usize {
+    let tied = |at: usize, end: usize| {
+        let it = story.token(at);
+        let inside = |head: Option<usize>| head.is_some_and(|head| (name.start..end).contains(&head));
+        let flat = matches!(it.relation(), "flat" | "compound") && inside(it.head);
+        let above = (name.start..end)
+            .any(|token| story.token(token).head == Some(at) && matches!(story.token(token).relation(), "flat" | "compound"));
+        it.upos == "PROPN" && !is_day(story, at) && (flat || above)
+    };
+    let sentence = story.reading.sentence_of(name.start).map_or(name.end, |at| story.reading.sentences[at].tokens.end);
+    let mut end = name.end;
+    while end < sentence && tied(end, end) {
+        end += 1;
+    }
+    end
+}
+
+/// Whether a token is the name of a day or a month.
+fn is_day(story: &Story<'_>, token: usize) -> bool {
+    const DAYS: [&str; 19] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    DAYS.contains(&story.text(token).to_lowercase().as_str())
 }
 
 /// The longest known name at each token, left to right.

@@ -35,7 +35,12 @@ pub(super) fn tidy(story: &Story<'_>, span: Span) -> Span {
     let start_trimmed = Span::new(start, span.end as usize);
     let head = start_trimmed.of(text).trim_start_matches(edge);
     let start = span.end as usize - head.len();
-    let tail = head.trim_end_matches(|c: char| c.is_whitespace() || ",;:.—–".contains(c));
+    let edge_of_end = |c: char| c.is_whitespace() || ",;:.—–".contains(c);
+    let mut tail = head.trim_end_matches(edge_of_end);
+    // What opened a clause that was cut off.
+    while let Some(rest) = [" which", " who", " and", " but", " that"].iter().find_map(|word| tail.strip_suffix(word)) {
+        tail = rest.trim_end_matches(edge_of_end);
+    }
     let mut end = start + tail.len();
     // A closing mark without its opening one belongs to a quotation that began before.
     let body = &text[start..end];

@@ -3,7 +3,7 @@
 use demarche_core::{EntityId, EntityKind, Span};
 
 use super::quotes::Quote;
-use super::{Draft, content, date_of};
+use super::{Draft, content, date_of, lines, tagged};
 use crate::Story;
 use crate::entities::Entities;
 use crate::lexicon::{Cue, CueKind};
@@ -14,10 +14,20 @@ const CONDITIONAL: [&str; 8] = ["if", "unless", "provided", "until", "once", "on
 /// Finds all cued statements.
 pub(super) fn find(story: &Story<'_>, entities: &Entities, quotes: &[Quote]) -> Vec<Draft> {
     let mut found = find_all(story, entities, quotes);
-    let attitude =
-        |draft: &Draft| draft.cue.and_then(|(token, _)| cue_of(story, token)).is_some_and(|cue| cue.kind == CueKind::Think);
-    found.retain(|draft| !attitude(draft));
+    found.retain(|draft| is_utterance(story, draft));
     found
+}
+
+/// Whether an attribution is an utterance of the record: no attitude, nothing that was not said, and of the cues that only
+/// the model knows those that the lexicon lists or that bring a quotation.
+fn is_utterance(story: &Story<'_>, draft: &Draft) -> bool {
+    let Some((token, _)) = draft.cue else { return true };
+    let known = cue_of(story, token);
+    let attitude = known.is_some_and(|cue| cue.kind == CueKind::Think);
+    let tagged = draft.rule == tagged::RULE;
+    let words = draft.content.iter().map(|span| story.words(*span).split_whitespace().count()).sum::<usize>();
+    let sure = known.is_some() && words > 2 || draft.form != demarche_core::Form::Indirect && words > 4;
+    !attitude && (!tagged || sure && !(story.is_negated(token) && story.lemma(token) != "deny") && draft.speaker.is_some())
 }
 
 /// The cue verb with its auxiliaries and negation in front ("has not said").
@@ -39,6 +49,8 @@ pub(super) fn find_all(story: &Story<'_>, entities: &Entities, quotes: &[Quote])
             found.push(draft);
         }
     }
+    found.extend(lines::find(story, entities, quotes, &found));
+    found.extend(tagged::further(story, entities, quotes, &found));
     found
 }
 
@@ -57,6 +69,11 @@ pub(super) fn cue_of<'s>(story: &Story<'s>, verb: usize) -> Option<&'s Cue> {
 
 fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize) -> Option<Draft> {
     let cue = cue_of(story, verb)?;
+    // Attitudes are in the lexicon for their acts; whether a "see" or a "need" is one, the model knows better.
+    let tagged = || story.reading.attributions.iter().any(|tag| tag.cue.contains(&verb));
+    if cue.kind == CueKind::Think && !tagged() {
+        return None;
+    }
     // What would be said, is to be said, or was not said, is no utterance.
     if story.is_negated(verb) && story.lemma(verb) != "deny" {
         return None;
@@ -76,6 +93,7 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
         speaker_token = Some(beside);
         speaker_text = story.words(story.phrase_span(beside)).to_owned();
     }
+    run_on(story, verb, &mut tokens);
     let clause = cue_clause(story, verb, &tokens);
     let spans = content::snap(story, content::spans(story, &tokens, &clause), quotes);
     if spans.is_empty() {
@@ -162,6 +180,26 @@ fn from_that(story: &Story<'_>, verb: usize, clause: usize, mut tokens: Vec<usiz
     tokens
 }
 
+/// Takes in what goes on right behind the content, whatever the parser hung it on: "… and that no one was hurt",
+/// "…, including demands to …".
+fn run_on(story: &Story<'_>, verb: usize, tokens: &mut Vec<usize>) {
+    let Some(&last) = tokens.last().filter(|&&last| last > verb) else { return };
+    let Some(end) = story.reading.sentence_of(verb).map(|at| story.reading.sentences[at].tokens.end) else { return };
+    let word = |at: usize| if at < end { story.text(at).to_lowercase() } else { String::new() };
+    let mark = |at: usize| matches!(word(at).as_str(), "," | "”" | "\"" | "’");
+    let next = (last + 1..end).find(|&at| !mark(at)).unwrap_or(end);
+    let that = matches!(word(next).as_str(), "and" | "but" | "or") && word(next + 1) == "that";
+    let including = word(next) == "including" && word(next - 1) == ",";
+    let first = next + if that { 2 } else { 1 };
+    if !(that || including) || first >= end {
+        return;
+    }
+    // As far as what governs the continuation reaches.
+    let top = (first..end).find(|&at| story.token(at).head.is_none_or(|head| head < next)).unwrap_or(first);
+    let reach = story.reading.subtree(top).last().copied().unwrap_or(top);
+    tokens.extend(last + 1..=reach);
+}
+
 /// A coordinated act of words without subject of its own, under what is said.
 fn own_act(story: &Story<'_>, said: usize, inner: usize) -> bool {
     let it = story.token(inner);
@@ -179,7 +217,15 @@ fn aside(story: &Story<'_>, quotes: &[Quote], said: usize, inner: usize) -> bool
     let first = story.reading.subtree(inner).first().copied().unwrap_or(inner);
     let comma =
         first == inner && first.checked_sub(1).is_some_and(|before| story.text(before) == ",") || story.text(first) == ",";
-    it.relation() == "advcl" && inner > said && participle && comma && !quotes.iter().any(|quote| quote.inner.contains(it.span))
+    // ", after a broadcaster aired …": when and why it was said.
+    let circumstance =
+        story.child(inner, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["after", "as", "following", "while"]));
+    let comma = comma || circumstance && first.checked_sub(1).is_some_and(|before| story.text(before) == ",");
+    it.relation() == "advcl"
+        && inner > said
+        && (participle || circumstance)
+        && comma
+        && !quotes.iter().any(|quote| quote.inner.contains(it.span))
 }
 
 /// The object of a verb that does something by words, if it says anything ("welcomed the truce", not "welcomed it").
@@ -200,15 +246,24 @@ fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
     (telling > 1).then(|| (with_condition(story, verb, tokens), "statement/object"))
 }
 
-/// Adds a conditional clause that the parser hung on the cue but that belongs to what is said.
+/// Adds a conditional clause that the parser hung on the cue, or beside what is said, but that belongs to it.
 fn with_condition(story: &Story<'_>, verb: usize, mut tokens: Vec<usize>) -> Vec<usize> {
+    if let Some(&last) = tokens.last().filter(|&&last| last > verb) {
+        let mut next = (last + 1..last + 4).take_while(|&it| {
+            it < story.reading.tokens.len() && story.reading.sentence_of(it) == story.reading.sentence_of(verb)
+        });
+        let opens = next.find(|&it| ["if", "unless", "provided", "until"].contains(&story.text(it).to_lowercase().as_str()));
+        if let Some(head) = opens.and_then(|mark| story.token(mark).head).filter(|&head| head > last) {
+            tokens.extend(last + 1..=story.reading.subtree(head).last().copied().unwrap_or(head));
+        }
+    }
     let Some(&last) = tokens.last() else { return tokens };
     for clause in story.reading.children_by(verb, &["advcl"]) {
         let marked = story
             .reading
             .children_by(clause, &["mark", "advmod"])
             .any(|mark| CONDITIONAL.contains(&story.text(mark).to_lowercase().as_str()));
-        let provided = story.lemma_in(clause, &["provide"]) || story.text(clause).eq_ignore_ascii_case("provided");
+        let provided = story.text(clause).eq_ignore_ascii_case("provided");
         if (marked || provided) && clause > last {
             tokens.extend(story.reading.subtree(clause));
         }
@@ -227,7 +282,7 @@ fn in_front(story: &Story<'_>, entities: &Entities, verb: usize) -> Option<usize
 }
 
 /// The entity of a speaker's phrase; for "one of them", "some of the mediators" that of the whole.
-fn who(story: &Story<'_>, entities: &Entities, token: usize) -> Option<EntityId> {
+pub(super) fn who(story: &Story<'_>, entities: &Entities, token: usize) -> Option<EntityId> {
     let own = entities.of_phrase(story, token).first().copied();
     own.or_else(|| story.behind(token, &["of"]).into_iter().find_map(|whole| entities.at(whole)))
 }
@@ -258,7 +313,7 @@ fn speaker(story: &Story<'_>, verb: usize) -> (Option<usize>, String) {
 }
 
 /// The speaker's whole phrase with appositions and relative clauses, without the preposition in front and what is said.
-fn full_phrase(story: &Story<'_>, head: usize, said: &[usize]) -> Span {
+pub(super) fn full_phrase(story: &Story<'_>, head: usize, said: &[usize]) -> Span {
     let mut tokens = story.reading.subtree_without(head, |child| said.contains(&child));
     tokens.retain(|&token| !(story.token(token).relation() == "case" && token < head && story.token(token).head == Some(head)));
     tokens.retain(|&token| token >= head || story.preposition(head) != "according to" || story.text(token) != "to");
@@ -285,7 +340,7 @@ fn cue_span(story: &Story<'_>, verb: usize) -> Span {
 }
 
 /// Whom the words are addressed to: the indirect object, the one asked, or behind "to".
-fn addressees(story: &Story<'_>, entities: &Entities, verb: usize, cue: &Cue) -> Vec<EntityId> {
+pub(super) fn addressees(story: &Story<'_>, entities: &Entities, verb: usize, cue: &Cue) -> Vec<EntityId> {
     let asked = story.child(verb, &["xcomp", "ccomp"]).and_then(|_| story.child(verb, &["obj", "iobj"]));
     let told = story.lemma_in(verb, &["tell", "inform", "brief"]).then(|| story.child(verb, &["obj", "iobj"])).flatten();
     let accused = (cue.act == demarche_core::Act::Accuse).then(|| story.child(verb, &["obj"])).flatten();
@@ -301,7 +356,7 @@ fn addressees(story: &Story<'_>, entities: &Entities, verb: usize, cue: &Cue) ->
 }
 
 /// Where it was said, if the cue's clause says so.
-fn venue(story: &Story<'_>, verb: usize) -> Option<String> {
+pub(super) fn venue(story: &Story<'_>, verb: usize) -> Option<String> {
     const VENUES: [(&str, &str); 14] = [
         ("x", "X"),
         ("twitter", "X"),
@@ -335,20 +390,26 @@ fn according_to(story: &Story<'_>, entities: &Entities, quotes: &[Quote], source
     }
     let head = story.token(source).head?;
     let case: Vec<usize> = story.reading.subtree(source);
+    // A participle has no clause of its own: "has refused, insisting …, according to …" tells all of it.
+    let own =
+        |it: usize| !(matches!(story.token(it).relation(), "advcl" | "xcomp" | "acl") && story.child(it, &["nsubj"]).is_none());
     let top = std::iter::once(head)
         .chain(story.reading.ancestors(head))
-        .find(|&it| story.is_verb(it) || story.token(it).head.is_none())?;
+        .find(|&it| story.is_verb(it) && own(it) || story.token(it).head.is_none())?;
     let tokens = story.reading.subtree_without(top, |child| child == source);
     let spans = content::snap(story, content::spans(story, &tokens, &case), quotes);
     let speaker = who(story, entities, source);
-    (!spans.is_empty()).then(|| Draft {
+    // "according to the information available to him" names nobody who speaks.
+    let speaks =
+        speaker.is_some() || story.token(source).upos == "PROPN" || story.lexicon.has_word("documents", &story.lemma(source));
+    (!spans.is_empty() && speaks).then(|| Draft {
         speaker,
         speaker_text: story.words(story.phrase_span(source)).to_owned(),
         source: Some(full_phrase(story, source, &[])),
         act: demarche_core::Act::Assert,
         form: content::form(story, &spans, quotes),
         content: spans,
-        cue: story.child(source, &["case"]).map(|case| (case, story.token(case).span)),
+        cue: story.child(source, &["case"]).map(|case| (case, story.reading.span_of(&story.reading.subtree(case)))),
         addressees: Vec::new(),
         via: Vec::new(),
         venue: None,

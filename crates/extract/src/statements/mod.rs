@@ -6,9 +6,11 @@
 
 mod content;
 mod cues;
+mod lines;
 mod merge;
 mod quotes;
 mod relays;
+mod tagged;
 
 use demarche_core::{Act, Entity, EntityId, EntityKind, Form, Reason, Relay, Span, Statement};
 
@@ -48,6 +50,7 @@ impl Draft {
 pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
     let quotes = quotes::find(story);
     let mut drafts = cues::find(story, entities, &quotes);
+    go_on(story, &quotes, &mut drafts);
     relays::nest(story, entities, &mut drafts);
     drafts.extend(posts(story, entities));
     drafts.sort_by_key(Draft::cover);
@@ -62,9 +65,11 @@ pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
 /// Source, cue and content spans of every cued statement.
 pub(crate) fn attributions(story: &Story<'_>) -> Vec<[Vec<Span>; 3]> {
     let quotes = quotes::find(story);
-    let drafts = cues::find_all(story, &crate::entities::find(story), &quotes);
+    let mut drafts = cues::find_all(story, &crate::entities::find(story), &quotes);
+    go_on(story, &quotes, &mut drafts);
     let parts = |draft: Draft| {
-        let cue = draft.cue.map(|(token, span)| cues::group(story, token, span));
+        let tagged = |span: Span| story.reading.attributions.iter().find(|tag| tag.span.overlaps(span)).map(|tag| tag.span);
+        let cue = draft.cue.map(|(token, span)| tagged(span).unwrap_or_else(|| cues::group(story, token, span)));
         [draft.source.into_iter().collect(), cue.into_iter().collect(), draft.content]
     };
     drafts.into_iter().map(parts).collect()
@@ -92,6 +97,28 @@ fn posts(story: &Story<'_>, entities: &Entities) -> Vec<Draft> {
         }
     };
     story.document.posts.iter().map(draft).collect()
+}
+
+/// “…,” she said. “…”: a quotation right behind a cue's sentence goes on with what that cue brought.
+fn go_on(story: &Story<'_>, quotes: &[Quote], drafts: &mut [Draft]) {
+    for quote in quotes {
+        if drafts.iter().any(|draft| draft.content.iter().any(|span| span.overlaps(quote.inner))) {
+            continue;
+        }
+        let end = |draft: &Draft| {
+            let parts = draft.cue.map(|(_, span)| span).into_iter().chain(draft.source).chain(draft.content.iter().copied());
+            parts.map(|span| span.end).filter(|&end| end <= quote.outer.start).max()
+        };
+        let touches = |draft: &&mut Draft| {
+            let gap = end(draft).map(|end| story.words(Span::new(end as usize, quote.outer.start as usize)));
+            draft.form != Form::Indirect
+                && draft.cue.is_some()
+                && gap.is_some_and(|gap| gap.contains('.') && !gap.contains('\n') && !gap.chars().any(char::is_alphanumeric))
+        };
+        if let Some(draft) = drafts.iter_mut().find(touches) {
+            draft.content.push(quote.inner.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",.".contains(c)));
+        }
+    }
 }
 
 /// Quotations of a whole sentence or more that no cue took: they go on with the words of the speaker before them.

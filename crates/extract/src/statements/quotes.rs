@@ -43,9 +43,17 @@ pub(crate) fn find(story: &Story<'_>) -> Vec<Quote> {
 fn in_paragraph(words: &str, base: usize) -> Vec<Quote> {
     let mut found: Vec<Quote> = Vec::new();
     let mut open: Option<(usize, char)> = None;
+    let mut skip = false;
     for (at, c) in words.char_indices() {
+        // Two single marks are a double one.
+        let double = c == '\'' && words[at + 1..].starts_with('\'');
+        if std::mem::replace(&mut skip, double) {
+            skip = false;
+            continue;
+        }
+        let (c, width) = if double { ('"', 2) } else { (c, c.len_utf8()) };
         let before = words[..at].chars().next_back();
-        let after = words[at + c.len_utf8()..].chars().next();
+        let after = words[at + width..].chars().next();
         let opens = before.is_none_or(|b| b.is_whitespace() || "([—–-".contains(b)) && after.is_some_and(|a| !a.is_whitespace());
         let closes = after.is_none_or(|a| !a.is_alphanumeric());
         match (open, c) {
@@ -57,7 +65,7 @@ fn in_paragraph(words: &str, base: usize) -> Vec<Quote> {
                 // A quotation in single marks has several words; else the mark was an apostrophe ("the '90s").
                 let inner = &words[start..at];
                 if !matches!(mark, '’' | '\'') || inner.contains(' ') {
-                    found.push(quote(base, start, at, words, c.len_utf8()));
+                    found.push(quote(base, start, at, words, width));
                 }
                 open = None;
             }
@@ -79,7 +87,7 @@ fn closing(open: char) -> char {
 }
 
 fn quote(base: usize, start: usize, end: usize, words: &str, mark: usize) -> Quote {
-    let first = words[start..].chars().next().map_or(1, char::len_utf8);
+    let first = if words[start..].starts_with("''") { 2 } else { words[start..].chars().next().map_or(1, char::len_utf8) };
     Quote { inner: Span::new(base + start + first, base + end), outer: Span::new(base + start, base + end + mark) }
 }
 
@@ -95,6 +103,7 @@ mod tests {
     #[test]
     fn curly_straight_and_single_marks() {
         check("He said “no” and \"never\".", &["no", "never"]);
+        check("''We will,'' she said.", &["We will,"]);
         check("'We won't go,' she said, 'not in the '90s.'", &["We won't go,", "not in the '90s."]);
     }
 

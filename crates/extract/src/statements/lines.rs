@@ -1,0 +1,89 @@
+//! Quotations whose speaker stands beside them without a verb: "Leni Brandt: “We stay.”", "“We stay.” ― Leni Brandt".
+
+use demarche_core::{Act, Form, Span};
+
+use super::quotes::Quote;
+use super::{Draft, cues};
+use crate::Story;
+use crate::entities::Entities;
+
+/// The most tokens that a speaker beside a mark may have.
+const LONGEST: usize = 12;
+
+/// The statements by a colon in front of a quotation, or by a dash behind it, of quotations that `found` leaves over.
+pub(super) fn find(story: &Story<'_>, entities: &Entities, quotes: &[Quote], found: &[Draft]) -> Vec<Draft> {
+    let free = |quote: &&Quote| !found.iter().any(|draft| draft.content.iter().any(|span| span.overlaps(quote.inner)));
+    let quotes = quotes.iter().filter(free);
+    quotes.filter_map(|quote| colon(story, entities, quote).or_else(|| dash(story, entities, quote))).collect()
+}
+
+/// The speaker between the head of the line, or of the sentence, and a colon.
+fn colon(story: &Story<'_>, entities: &Entities, quote: &Quote) -> Option<Draft> {
+    let mark = story.reading.tokens.iter().rposition(|token| token.span.end <= quote.outer.start)?;
+    let sentence = story.reading.sentence_of(mark)?;
+    let first = story.reading.sentences[sentence].tokens.start;
+    let speaker = (story.text(mark) == ":").then_some(first..mark)?;
+    draft(story, entities, quote, mark, speaker)
+}
+
+/// The speaker between a dash behind a quotation and the end of the line.
+fn dash(story: &Story<'_>, entities: &Entities, quote: &Quote) -> Option<Draft> {
+    let mark = story.reading.tokens.iter().position(|token| token.span.start >= quote.outer.end)?;
+    let between = Span::new(quote.outer.end as usize, story.token(mark).span.start as usize);
+    let is_dash = matches!(story.text(mark), "—" | "–" | "―" | "--") && !story.words(between).chars().any(char::is_alphanumeric);
+    let line = story.document.paragraphs.iter().find(|line| line.contains(story.token(mark).span)).filter(|_| is_dash)?;
+    let end = story.reading.tokens.iter().rposition(|token| token.span.end <= line.end)? + 1;
+    draft(story, entities, quote, mark, mark + 1..end)
+}
+
+fn draft(story: &Story<'_>, entities: &Entities, quote: &Quote, mark: usize, speaker: std::ops::Range<usize>) -> Option<Draft> {
+    let short = !speaker.is_empty() && speaker.len() <= LONGEST;
+    let named = speaker.clone().find(|&token| cues::who(story, entities, token).is_some());
+    // A sentence that ends with a colon has its own verb, and is no speaker.
+    let bare = !speaker.clone().any(|token| story.is_verb(token) || story.token(token).upos == "AUX");
+    let head = named.filter(|_| short && bare)?;
+    let span = story.reading.span_of(&speaker.collect::<Vec<_>>());
+    Some(Draft {
+        speaker: cues::who(story, entities, head),
+        speaker_text: story.words(span).to_owned(),
+        source: Some(span),
+        act: Act::Assert,
+        form: Form::Direct,
+        content: vec![quote.inner.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",.".contains(c))],
+        cue: Some((mark, story.token(mark).span)),
+        addressees: Vec::new(),
+        via: Vec::new(),
+        venue: None,
+        date: None,
+        rule: "statement/mark",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::case;
+
+    #[test]
+    fn a_name_and_a_colon_in_front_of_a_quotation_speak() {
+        let case = case(
+            "
+            # person 1 2
+            Leni Leni PROPN 0 root
+            Brandt Brandt PROPN 1 flat
+            : : PUNCT 5 punct
+            “ “ PUNCT 5 punct
+            Stay stay VERB 1 parataxis
+            calm calm ADJ 5 xcomp
+            . . PUNCT 5 punct
+            ” ” PUNCT 5 punct",
+        );
+        let story = case.story();
+        let entities = crate::entities::find(&story);
+        let quotes = super::super::quotes::find(&story);
+        let found = find(&story, &entities, &quotes, &[]);
+        let shown: Vec<(&str, &str)> = found.iter().map(|it| (it.speaker_text.as_str(), story.words(it.content[0]))).collect();
+        assert_eq!(shown.len(), quotes.len());
+        assert_eq!(shown.first().map(|it| it.0), Some("Leni Brandt"));
+    }
+}

@@ -1,0 +1,134 @@
+//! Attributions that the model tagged and no rule over the grammar found: cues that the lexicon lacks ("in the eyes of",
+//! "reassured"), nouns ("the claim that …"), sources and contents that the tree does not tie to their cue.
+
+use demarche_core::{Act, AttributionTag, Span};
+
+use super::cues::{self, full_phrase, who};
+use super::quotes::Quote;
+use super::{Draft, content, date_of};
+use crate::Story;
+use crate::entities::Entities;
+
+/// Name of the rule that makes a tag a statement.
+pub(super) const RULE: &str = "statement/tagged";
+
+/// A tagged run of the content may lack this many tokens inside.
+const GAP: usize = 3;
+
+/// The tagged attributions whose cue none of `found` has.
+pub(super) fn further(story: &Story<'_>, entities: &Entities, quotes: &[Quote], found: &[Draft]) -> Vec<Draft> {
+    let known = |tag: &AttributionTag| found.iter().any(|draft| draft.cue.is_some_and(|(_, span)| span.overlaps(tag.span)));
+    let tags = story.reading.attributions.iter().filter(|tag| !known(tag));
+    tags.filter_map(|tag| draft(story, entities, quotes, tag)).collect()
+}
+
+/// A tag as a draft; `None` where it has no content.
+fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &AttributionTag) -> Option<Draft> {
+    let cue = story.reading.head_of(tag.cue.clone())?;
+    let idle = |token: usize| matches!(story.token(token).upos.as_str(), "AUX" | "PART" | "PRON" | "DET");
+    if tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
+        return None;
+    }
+    let source = longest(&runs(&tag.source, &[])).map(|run| head_of(story, &run));
+    let source = source.or_else(|| story.is_verb(cue).then(|| story.agents(cue).first().copied()).flatten());
+    let mut cut: Vec<usize> = tag.cue.clone().collect();
+    cut.extend(source.map(|token| story.phrase(token)).unwrap_or_default().iter().filter(|token| !tag.content.contains(token)));
+    let near = near(story, quotes, tag);
+    let spans: Vec<Span> =
+        runs(&near, &cut).iter().flat_map(|run| content::spans(story, run, &cut)).filter(|span| telling(story, *span)).collect();
+    let spans = whole_quotes(story, spans, quotes);
+    if spans.is_empty() {
+        return None;
+    }
+    let entry = cues::cue_of(story, cue);
+    Some(Draft {
+        speaker: source.and_then(|token| who(story, entities, token)),
+        speaker_text: source.map_or(String::new(), |token| story.words(story.phrase_span(token)).to_owned()),
+        source: source.map(|token| full_phrase(story, token, &tag.content)),
+        act: entry.map_or(Act::Assert, |entry| entry.act),
+        form: content::form(story, &spans, quotes),
+        content: spans,
+        cue: Some((cue, tag.span)),
+        addressees: entry.map(|entry| cues::addressees(story, entities, cue, entry)).unwrap_or_default(),
+        via: Vec::new(),
+        venue: cues::venue(story, cue),
+        date: date_of(story, cue),
+        rule: RULE,
+    })
+}
+
+/// The content tokens in the cue's sentence, and those outside of it that a quotation holds together with some inside or
+/// that stand in one right beside; where the sentence holds none, all of the cue's paragraph.
+fn near(story: &Story<'_>, quotes: &[Quote], tag: &AttributionTag) -> Vec<usize> {
+    let sentence = |token: usize| story.reading.sentence_of(token);
+    let own = sentence(tag.cue.start);
+    let span = own.map_or(tag.span, |at| story.reading.sentences[at].span);
+    let beside = |quote: &&Quote| {
+        quote.outer.overlaps(span)
+            || quote.outer.start >= span.end
+                && !story.words(Span::new(span.end as usize, quote.outer.start as usize)).contains(char::is_alphanumeric)
+    };
+    let held: Vec<Span> = quotes.iter().filter(beside).map(|quote| quote.outer).collect();
+    let here = |token: &usize| sentence(*token) == own || held.iter().any(|quote| quote.contains(story.token(*token).span));
+    let kept: Vec<usize> = tag.content.iter().copied().filter(here).collect();
+    let line = story.document.paragraphs.iter().find(|line| line.overlaps(tag.span));
+    let in_line = |token: &usize| line.is_some_and(|line| line.contains(story.token(*token).span));
+    if kept.is_empty() { tag.content.iter().copied().filter(in_line).collect() } else { kept }
+}
+
+/// Whether a stretch says anything: a content word, not marks and articles alone.
+fn telling(story: &Story<'_>, span: Span) -> bool {
+    story
+        .reading
+        .tokens_in(span)
+        .any(|token| matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN" | "VERB" | "ADJ" | "NUM" | "PRON" | "ADV"))
+}
+
+/// Runs of tokens, small gaps closed unless something of `cut` lies in them; stray single tokens go where there is a longer run.
+fn runs(tokens: &[usize], cut: &[usize]) -> Vec<Vec<usize>> {
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    for &token in tokens {
+        match found.last_mut() {
+            Some(run) if run.last().is_some_and(|&last| token - last <= GAP && !(last..token).any(|it| cut.contains(&it))) => {
+                run.push(token);
+            }
+            _ => found.push(vec![token]),
+        }
+    }
+    let most = found.iter().map(Vec::len).max().unwrap_or(0);
+    found.retain(|run| run.len() > 1 || most == 1);
+    found
+}
+
+fn longest(found: &[Vec<usize>]) -> Option<Vec<usize>> {
+    found.iter().max_by_key(|run| (run.len(), std::cmp::Reverse(run[0]))).cloned()
+}
+
+/// The token of a run that governs it.
+fn head_of(story: &Story<'_>, run: &[usize]) -> usize {
+    let (first, last) = (run[0], run[run.len() - 1]);
+    let inside = |token: usize| (first..=last).contains(&token);
+    let nominal =
+        run.iter().copied().find(|&token| story.is_nominal(token) && story.token(token).head.is_none_or(|head| !inside(head)));
+    nominal.or_else(|| story.reading.head_of(first..last + 1)).unwrap_or(first)
+}
+
+/// A stretch that covers most of a quotation is the whole quotation.
+fn whole_quotes(story: &Story<'_>, spans: Vec<Span>, quotes: &[Quote]) -> Vec<Span> {
+    let tight = |span: Span| span.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",.".contains(c));
+    let mut out: Vec<Span> = Vec::new();
+    for span in spans {
+        let near = quotes.iter().find(|quote| {
+            let (start, end) = (quote.inner.start.max(span.start), quote.inner.end.min(span.end));
+            start < end && (end - start) * 2 > u32::try_from(quote.inner.len()).unwrap_or(u32::MAX)
+        });
+        let widened = near.map_or(span, |quote| {
+            let inside = span.start + 3 >= quote.outer.start && span.end <= quote.outer.end + 3;
+            if inside { tight(quote.inner) } else { span.cover(tight(quote.inner)) }
+        });
+        if !out.contains(&widened) {
+            out.push(widened);
+        }
+    }
+    out
+}
