@@ -9,7 +9,11 @@ use crate::entities::Entities;
 pub fn find(story: &Story<'_>, entities: &Entities, statements: &mut [Statement], events: &[Event]) -> Vec<Condition> {
     let mut found: Vec<Condition> = Vec::new();
     for token in 0..story.reading.tokens.len() {
-        let Some((kind, condition, consequent, rule)) = clause(story, token).or_else(|| exchange(story, token)) else { continue };
+        let here = clause(story, token)
+            .or_else(|| exchange(story, token))
+            .or_else(|| phrase(story, token))
+            .or_else(|| bare(story, token));
+        let Some((kind, condition, consequent, rule)) = here else { continue };
         let id = ConditionId(found.len());
         let inside = |statement: &&mut Statement| {
             statement.occurrences.iter().any(|at| at.content.iter().any(|span| span.overlaps(condition)))
@@ -68,7 +72,9 @@ fn clause(story: &Story<'_>, head: usize) -> Option<Found> {
             .and_then(|&first| first.checked_sub(1))
             .is_some_and(|before| story.text(before).eq_ignore_ascii_case("only"));
     let kind = match () {
-        () if provided || word(&["provided", "providing"]) => ConditionKind::Provided,
+        () if provided || word(&["provided", "providing"]) || leads(story, head, "on condition") => ConditionKind::Provided,
+        () if leads(story, head, "as long as") || leads(story, head, "so long as") => ConditionKind::If,
+        () if word(&["before"]) && refuses(story, above) => ConditionKind::Until,
         () if word(&["unless", "without"]) => ConditionKind::Unless,
         () if word(&["until", "till"]) => ConditionKind::Until,
         () if only && word(&["if", "when", "after", "once"]) => ConditionKind::OnlyIf,
@@ -76,15 +82,12 @@ fn clause(story: &Story<'_>, head: usize) -> Option<Found> {
         () => return None,
     };
     // "provided that X – to do Y": the infinitive behind the dash is what depends on X.
-    let infinitive = story.reading.subtree(head).into_iter().find(|&token| provided && is_cut_off(story, token));
+    let end = story.reading.sentence_of(head).map_or(head, |at| story.reading.sentences[at].tokens.end);
+    let infinitive = (head..end).find(|&token| provided && is_cut_off(story, token));
     let mut tokens = story.reading.subtree_without(head, |token| Some(token) == infinitive);
     tokens.retain(|token| !marks.contains(token));
     if provided {
-        tokens.retain(|&token| token != head);
-        // The clause may hang beside the connective instead of under it.
-        let beside = story.reading.children_by(above, &["advcl", "ccomp", "parataxis"]).filter(|&other| other > head).min();
-        let beside = beside.filter(|_| !tokens.iter().any(|&token| story.is_nominal(token)));
-        tokens.extend(beside.map(|other| story.reading.subtree(other)).unwrap_or_default());
+        tokens = behind_provided(story, head, infinitive, end);
     }
     let condition = trimmed(story, story.reading.span_of(&tokens));
     let consequent = match infinitive {
@@ -92,6 +95,94 @@ fn clause(story: &Story<'_>, head: usize) -> Option<Found> {
         None => depending(story, above, head),
     };
     (!condition.is_empty() && !consequent.is_empty()).then_some((kind, condition, consequent, "condition/clause"))
+}
+
+/// Whether the words right in front of a clause's content are `words` ("as long as they stay").
+fn leads(story: &Story<'_>, head: usize, words: &str) -> bool {
+    let first = story.reading.subtree(head).first().copied().unwrap_or(head);
+    let start = story.reading.sentence_of(head).map_or(0, |at| story.reading.sentences[at].tokens.start);
+    let around: Vec<String> = (first.saturating_sub(3).max(start)..=head).map(|token| story.text(token).to_lowercase()).collect();
+    format!(" {} ", around.join(" ")).contains(&format!(" {words} "))
+}
+
+/// Whether a predicate says no: it is negated, or a verb of refusal.
+fn refuses(story: &Story<'_>, verb: usize) -> bool {
+    let negated = |it: usize| {
+        story.is_negated(it) || story.lexicon.has_word("stance-rejects", &story.lemma(it)) || story.lemma_in(it, &["rule"])
+    };
+    std::iter::once(verb).chain(story.token(verb).head.filter(|_| story.token(verb).relation() == "xcomp")).any(negated)
+}
+
+/// A condition as a noun phrase: "without a ceasefire", "until their withdrawal", "only after the release of …", "in the event of".
+fn phrase(story: &Story<'_>, head: usize) -> Option<Found> {
+    let it = story.token(head);
+    if !matches!(it.relation(), "obl" | "nmod") || !story.is_nominal(head) {
+        return None;
+    }
+    let above = it.head?;
+    let preposition = story.preposition(head);
+    let first = story.reading.subtree(head).first().copied().unwrap_or(head);
+    let only = first.checked_sub(1).is_some_and(|before| story.text(before).eq_ignore_ascii_case("only"))
+        || story.reading.children_by(head, &["advmod"]).any(|child| story.lemma_in(child, &["only"]));
+    let timed = || it.upos == "NUM" || crate::time::find(story).iter().any(|time| time.tokens.contains(&head));
+    let event = story.lemma_in(head, &["event", "case"]) && preposition == "in";
+    let given = if event { story.behind(head, &["of"]).first().copied()? } else { head };
+    let kind = match preposition.as_str() {
+        "in" if event => ConditionKind::If,
+        "in case of" | "in the event of" => ConditionKind::If,
+        "without" if refuses(story, above) || no_object(story, above) => ConditionKind::Unless,
+        "until" | "till" if !timed() && (refuses(story, above) || story.token(above).relation() != "root") => {
+            ConditionKind::Until
+        }
+        "after" | "with" | "upon" if only && !timed() => ConditionKind::OnlyIf,
+        _ => return None,
+    };
+    let mut tokens = story.reading.subtree(given);
+    tokens.retain(|&token| !(story.token(token).relation() == "case" && story.token(token).head == Some(given)));
+    let condition = trimmed(story, story.reading.span_of(&tokens));
+    let consequent = depending(story, above, head);
+    (!condition.is_empty() && !consequent.is_empty() && !condition.overlaps(consequent)).then_some((
+        kind,
+        condition,
+        consequent,
+        "condition/phrase",
+    ))
+}
+
+/// "there will be no peace": a predicate whose subject or object is none.
+fn no_object(story: &Story<'_>, verb: usize) -> bool {
+    let parts = std::iter::once(verb).chain(story.reading.children_by(verb, &["nsubj", "obj"]));
+    parts.into_iter().any(|part| story.reading.children_by(part, &["det"]).any(|it| story.lemma_in(it, &["no"])))
+}
+
+/// "No corridor, no treaty": two bare denials side by side.
+fn bare(story: &Story<'_>, token: usize) -> Option<Found> {
+    let no = |it: usize| story.text(it).eq_ignore_ascii_case("no");
+    let range = story.reading.sentences.get(story.reading.sentence_of(token)?)?.tokens.clone();
+    let comma = (token + 2..range.end.min(token + 9)).find(|&it| story.text(it) == ",")?;
+    let stop = |it: usize| matches!(story.text(it), "." | "," | ";" | "!" | "”" | "\"");
+    if !no(token) || comma + 2 >= range.end || !no(comma + 1) || (token..comma).any(|it| story.is_verb(it)) {
+        return None;
+    }
+    let end = (comma + 2..range.end).find(|&it| stop(it) || story.is_verb(it)).unwrap_or(range.end);
+    let span = |from: usize, to: usize| story.reading.span_of(&(from..to).collect::<Vec<_>>());
+    Some((ConditionKind::If, span(token, comma), span(comma + 1, end), "condition/no-no"))
+}
+
+/// The words behind "provided (that)": to the end of the quotation or sentence, or to the infinitive behind a dash. What the
+/// parser hung on the connective is not always all of them.
+fn behind_provided(story: &Story<'_>, connective: usize, infinitive: Option<usize>, end: usize) -> Vec<usize> {
+    let that = connective + 1 < end && story.lemma_in(connective + 1, &["that"]);
+    let first = connective + 1 + usize::from(that);
+    let dash = infinitive.map(|verb| story.reading.subtree(verb)[0].min(verb)).unwrap_or(end);
+    let mark = |token: usize| matches!(story.text(token), "”" | "\"" | "»" | ";" | ".");
+    // ", he said": the cue of a quotation in front of it.
+    let cue = |token: usize| {
+        story.text(token) == ","
+            && (token + 1..(token + 4).min(end)).any(|it| story.lexicon.cue_verb(&story.lemma(it)).is_some() && story.is_verb(it))
+    };
+    let last = (first..dash.min(end)).find(|&token| mark(token) || cue(token)).unwrap_or(dash.min(end));
+    (first..last).collect()
 }
 
 /// An infinitive behind a dash.
@@ -149,7 +240,9 @@ fn trimmed(story: &Story<'_>, span: Span) -> Span {
     if let Some(rest) = words.strip_suffix(" only") {
         return Span::new(span.start as usize, span.start as usize + rest.len());
     }
-    match words.strip_prefix("that ").or_else(|| words.strip_prefix("to ")) {
+    const OPENERS: [&str; 8] =
+        ["only if ", "on condition that ", "provided that ", "as long as ", "so long as ", "that ", "if ", "to "];
+    match OPENERS.iter().find_map(|opener| words.strip_prefix(opener)) {
         Some(rest) => Span::new(span.end as usize - rest.len(), span.end as usize),
         None => span,
     }
@@ -159,4 +252,61 @@ fn trimmed(story: &Story<'_>, span: Span) -> Span {
 fn holder(story: &Story<'_>, entities: &Entities, clause: usize) -> Option<EntityId> {
     let above = story.token(clause).head?;
     story.agents(above).first().and_then(|&agent| entities.at(agent))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::case;
+
+    /// Kind, condition and consequent of every condition.
+    fn check(lines: &str, expected: &[(ConditionKind, &str, &str)]) {
+        let case = case(lines);
+        let story = case.story();
+        let entities = crate::entities::find(&story);
+        let found = find(&story, &entities, &mut [], &[]);
+        let shown: Vec<_> = found.iter().map(|it| (it.kind, story.words(it.condition), story.words(it.consequent))).collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn a_noun_behind_until_is_a_condition_where_something_is_refused() {
+        let lines = "
+            Norway Norway PROPN 4 nsubj
+            will will AUX 4 aux
+            not not PART 4 advmod
+            reopen reopen VERB 0 root VerbForm=Inf
+            the the DET 6 det
+            border border NOUN 4 obj
+            until until ADP 9 case
+            their their PRON 9 nmod:poss
+            withdrawal withdrawal NOUN 4 obl
+            . . PUNCT 4 punct";
+        check(lines, &[(ConditionKind::Until, "their withdrawal", "Norway will not reopen the border")]);
+    }
+
+    #[test]
+    fn no_x_no_y_is_a_condition() {
+        let lines = "
+            No no DET 2 det
+            corridor corridor NOUN 0 root
+            , , PUNCT 5 punct
+            no no DET 5 det
+            treaty treaty NOUN 2 list
+            . . PUNCT 2 punct";
+        check(lines, &[(ConditionKind::If, "No corridor", "no treaty")]);
+    }
+
+    #[test]
+    fn until_a_day_is_a_time_and_no_condition() {
+        let lines = "
+            Norway Norway PROPN 4 nsubj
+            will will AUX 4 aux
+            not not PART 4 advmod
+            vote vote VERB 0 root VerbForm=Inf
+            until until ADP 6 case
+            Friday Friday PROPN 4 obl
+            . . PUNCT 4 punct";
+        check(lines, &[]);
+    }
 }

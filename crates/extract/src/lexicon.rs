@@ -25,12 +25,13 @@ pub enum LexiconError {
 }
 
 /// The tables that ship, by file name.
-const EMBEDDED: [(&str, &str); 5] = [
+const EMBEDDED: [(&str, &str); 6] = [
     ("countries.toml", include_str!("../../../data/countries.toml")),
     ("organizations.toml", include_str!("../../../data/organizations.toml")),
     ("actors.toml", include_str!("../../../data/actors.toml")),
     ("cues.toml", include_str!("../../../data/cues.toml")),
     ("events.toml", include_str!("../../../data/events.toml")),
+    ("positions.toml", include_str!("../../../data/positions.toml")),
 ];
 
 /// All tables.

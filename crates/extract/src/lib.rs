@@ -49,7 +49,7 @@ pub fn extract(document: &Document, reading: &Reading, lexicon: &Lexicon, engine
     record.statements = statements::find(&story, &mut entities);
     record.events = events::find(&story, &entities, &record.statements);
     record.conditions = conditions::find(&story, &entities, &mut record.statements, &record.events);
-    record.positions = positions::find(&story, &record.statements, &record.conditions);
+    record.positions = positions::find(&story, &entities, &record.statements, &record.conditions);
     record.meetings = meetings::find(&story, &entities, &record.events);
     prune::entities(&mut record, entities);
     record

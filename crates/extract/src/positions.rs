@@ -1,71 +1,179 @@
 //! Where sides stand: what they demand, offer, accept, reject, will not go beyond, or set first.
+//!
+//! Statements whose act is a stance, conditions that a speaker sets, and clauses that state one (`data/positions.toml`,
+//! "will not …", "must …") → [`Position`]s. The shortest stretch that says it is kept; one stance is told once.
 
-use demarche_core::{Act, Condition, ConditionKind, Position, PositionId, Reason, Span, Stance, Statement};
+use demarche_core::{Act, Condition, ConditionKind, EntityId, EntityKind, Position, PositionId, Reason, Span, Stance, Statement};
 
 use crate::Story;
+use crate::entities::Entities;
 
-/// Words that add nothing to the name of an issue.
-const EMPTY: [&str; 30] = [
-    "the", "a", "an", "of", "to", "and", "or", "in", "on", "for", "with", "by", "at", "its", "their", "his", "her", "that",
-    "which", "this", "any", "all", "be", "is", "are", "would", "will", "not", "as", "from",
+/// Word lists of verbs, and of adjectives and nouns, by the stance they state.
+const STANCES: [(&str, &str, Stance); 4] = [
+    ("stance-demands", "stance-demands-adj", Stance::Demands),
+    ("stance-offers", "stance-offers-adj", Stance::Offers),
+    ("stance-accepts", "stance-accepts-adj", Stance::Accepts),
+    ("stance-rejects", "stance-rejects-adj", Stance::Rejects),
 ];
 
-/// Positions by the act of each statement, and by conditions that a speaker sets.
-pub fn find(story: &Story<'_>, statements: &[Statement], conditions: &[Condition]) -> Vec<Position> {
-    let mut found: Vec<Position> = Vec::new();
-    for statement in statements {
-        let (Some(holder), Some(first)) = (statement.speaker, statement.occurrences.first()) else { continue };
-        let own = conditions.iter().find(|it| it.statement == Some(statement.id) && it.kind != ConditionKind::If);
-        let Some(stance) = stance(story, statement, own) else { continue };
-        let Some(span) = first.content.iter().copied().reduce(Span::cover) else { continue };
-        let span = match first.cue {
-            // The verb that says no belongs to the position: "ruled out talks over …".
-            Some(cue) if cue.end <= span.start && matches!(statement.act, Act::Reject | Act::Accept) => cue.cover(span),
-            _ => span,
-        };
-        found.push(Position {
-            id: PositionId(found.len()),
-            holder,
-            toward: statement.addressees.clone(),
-            issue: issue(story, span),
-            stance,
-            text: story.words(span).to_owned(),
-            span,
-            statement: Some(statement.id),
-            because: vec![Reason::new("position/act", first.cue, format!("stance={stance}"))],
-        });
-    }
-    found
+/// Words that add nothing to the name of an issue.
+const EMPTY: [&str; 6] = ["such", "own", "other", "certain", "same", "part"];
+
+/// A position before it has an id.
+struct Draft {
+    holder: EntityId,
+    toward: Vec<EntityId>,
+    stance: Stance,
+    span: Span,
+    because: Reason,
 }
 
-fn stance(story: &Story<'_>, statement: &Statement, condition: Option<&Condition>) -> Option<Stance> {
-    let text = statement.text.to_lowercase();
-    if text.contains("red line") || text.contains("non-negotiable") || text.contains("out of the question") {
-        return Some(Stance::RedLine);
-    }
-    if condition.is_some() {
-        return Some(Stance::Precondition);
-    }
-    let no = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    match statement.act {
-        Act::Demand => Some(Stance::Demands),
-        Act::Offer => Some(Stance::Offers),
-        Act::Accept => Some(Stance::Accepts),
-        Act::Reject => Some(Stance::Rejects),
-        Act::Assert | Act::Promise | Act::Announce
-            if no(&["would not ", "will not ", "no intention of", "will never", "would never", "won't ", "cannot accept"]) =>
-        {
-            Some(Stance::Rejects)
+/// The positions of a story, in the order of the text.
+pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement], conditions: &[Condition]) -> Vec<Position> {
+    let mut found: Vec<Draft> = statements.iter().filter_map(|it| of_statement(story, it, conditions)).collect();
+    for token in 0..story.reading.tokens.len() {
+        let Some(draft) = of_clause(story, entities, statements, token) else { continue };
+        let told =
+            found.iter().any(|it| it.span.overlaps(draft.span) && (it.holder == draft.holder || it.stance == draft.stance));
+        if !told {
+            found.push(draft);
         }
-        Act::Assert if no(&["ready to ", "prepared to ", "willing to "]) => Some(Stance::Offers),
-        Act::Assert if no(&[" must ", "should "]) && is_own_words(story, statement) => Some(Stance::Demands),
-        _ => None,
+    }
+    found.sort_by_key(|it| (it.span.start, it.span.end));
+    let number = |(at, draft): (usize, Draft)| Position {
+        id: PositionId(at),
+        holder: draft.holder,
+        toward: draft.toward,
+        issue: issue(story, draft.span),
+        stance: draft.stance,
+        text: story.words(draft.span).to_owned(),
+        span: draft.span,
+        statement: holding(statements, draft.span).map(|it| it.id),
+        because: vec![draft.because],
+    };
+    found.into_iter().enumerate().map(number).collect()
+}
+
+/// The innermost statement in whose words a span lies.
+fn holding(statements: &[Statement], span: Span) -> Option<&Statement> {
+    let length = |it: &Statement| {
+        let spans = it.occurrences.iter().flat_map(|at| &at.content);
+        spans.filter(|content| content.overlaps(span)).map(|content| content.len()).min()
+    };
+    statements.iter().filter_map(|it| length(it).map(|length| (length, it))).min_by_key(|&(length, _)| length).map(|(_, it)| it)
+}
+
+/// The stance that a statement takes by its act, by a red line in its words, or by a condition it sets.
+fn of_statement(story: &Story<'_>, statement: &Statement, conditions: &[Condition]) -> Option<Draft> {
+    let (holder, first) = (statement.speaker?, statement.occurrences.first()?);
+    let cover = first.content.iter().copied().reduce(Span::cover)?;
+    let own = conditions.iter().find(|it| it.statement == Some(statement.id) && sets(it.kind));
+    let text = statement.text.to_lowercase();
+    let red = story.lexicon.words.get("red-line").into_iter().flatten().any(|words| text.contains(words.as_str()));
+    let (stance, span, rule) = match statement.act {
+        _ if red => (Stance::RedLine, cover, "position/red-line"),
+        Act::Demand => (Stance::Demands, cover, "position/act"),
+        Act::Offer => (Stance::Offers, cover, "position/act"),
+        // The verb that says no belongs to the position: "ruled out talks over …".
+        Act::Accept | Act::Reject => {
+            let stance = if statement.act == Act::Accept { Stance::Accepts } else { Stance::Rejects };
+            let with_cue = first.cue.filter(|cue| cue.end <= cover.start).map_or(cover, |cue| cue.cover(cover));
+            (stance, with_cue, "position/act")
+        }
+        _ => {
+            let condition = own?;
+            (Stance::Precondition, condition.condition.cover(condition.consequent), "position/condition")
+        }
+    };
+    let stance = if own.is_some() && stance == Stance::Offers { Stance::Precondition } else { stance };
+    let because = Reason::new(rule, first.cue, format!("stance={stance}"));
+    Some(Draft { holder, toward: statement.addressees.clone(), stance, span, because })
+}
+
+/// Whether a kind of condition is one that a side sets, rather than a case it thinks of.
+fn sets(kind: ConditionKind) -> bool {
+    kind != ConditionKind::If
+}
+
+/// The stance that the predicate `token` states of its subject.
+fn of_clause(story: &Story<'_>, entities: &Entities, statements: &[Statement], token: usize) -> Option<Draft> {
+    let (stance, rule) = stated(story, token)?;
+    let span = words_of(story, token);
+    let speaker = || holding(statements, span).and_then(|it| it.speaker);
+    let subject = story.agents(token).first().copied().and_then(|it| entities.at(it));
+    let holder = if rule == "position/obligation" { speaker() } else { subject };
+    let party = |id: &EntityId| entities.get(*id).is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet));
+    let holder = holder.filter(party)?;
+    let because = Reason::new(rule, Some(story.token(token).span), format!("stance={stance}"));
+    Some(Draft { holder, toward: Vec::new(), stance, span, because })
+}
+
+/// The stance of a predicate and the rule that saw it.
+fn stated(story: &Story<'_>, token: usize) -> Option<(Stance, &'static str)> {
+    let governs = story.child(token, &["obj", "xcomp", "ccomp", "obl", "advcl"]).is_some();
+    let negated = story.is_negated(token);
+    if story.is_verb(token) && governs && !story.is_passive(token) {
+        let lemma = story.lemma(token);
+        let behind = story.reading.children_by(token, &["obl", "xcomp"]).map(|child| story.preposition(child));
+        let particle = story.reading.children_by(token, &["compound:prt"]).map(|child| story.text(child).to_lowercase());
+        let keys: Vec<String> = behind.chain(particle).map(|word| format!("{lemma}_{word}")).chain([lemma.clone()]).collect();
+        let listed = STANCES.iter().find(|(list, ..)| keys.iter().any(|key| story.lexicon.has_word(list, key)));
+        return match (listed.map(|it| it.2), negated) {
+            (Some(Stance::Accepts), true) => Some((Stance::Rejects, "position/negated")),
+            (Some(stance), false) => Some((stance, "position/verb")),
+            (Some(_), true) => None,
+            (None, _) => modal(story, token, negated),
+        };
+    }
+    if story.is_verb(token) {
+        return modal(story, token, negated);
+    }
+    let word = story.text(token).to_lowercase();
+    let listed = STANCES.iter().find(|(_, list, _)| story.lexicon.has_word(list, &word))?;
+    let infinitive = story.reading.children_by(token, &["xcomp", "advcl", "acl", "ccomp", "obl", "nmod"]).any(|it| it > token);
+    let no = story.reading.children_by(token, &["det", "advmod"]).any(|it| story.lemma_in(it, &["no", "not"])) || negated;
+    match listed.2 {
+        stance if !infinitive => (word == "unacceptable").then_some((stance, "position/adjective")),
+        Stance::Offers if no => Some((Stance::Rejects, "position/adjective")),
+        // "intention" refuses only where there is none.
+        Stance::Rejects if word == "intention" => no.then_some((Stance::Rejects, "position/no-intention")),
+        stance => Some((stance, "position/adjective")),
     }
 }
 
-/// Whether the words are the speaker's own: quoted, or said in a clause.
-fn is_own_words(_story: &Story<'_>, statement: &Statement) -> bool {
-    statement.text.split_whitespace().count() < 40
+/// "will not hand over …" rejects; "must withdraw", inside of what somebody says, demands.
+fn modal(story: &Story<'_>, verb: usize, negated: bool) -> Option<(Stance, &'static str)> {
+    let has = |words: &[&str]| {
+        story.reading.children_by(verb, &["aux"]).any(|it| words.contains(&story.text(it).to_lowercase().as_str()))
+    };
+    let hypothetical = story.reading.children_by(verb, &["advcl"]).any(|it| crate::events::conditional_mark(story, it).is_some());
+    if negated && has(&["will", "would", "wo", "shall"]) && !hypothetical && !story.is_passive(verb) {
+        return Some((Stance::Rejects, "position/will-not"));
+    }
+    (!negated && has(&["must", "shall"])).then_some((Stance::Demands, "position/obligation"))
+}
+
+/// The words of a predicate with its complements; for an obligation with its subject.
+fn words_of(story: &Story<'_>, token: usize) -> Span {
+    let must = story.reading.children_by(token, &["aux"]).any(|it| story.lemma_in(it, &["must", "shall"]));
+    // "has no intention of", "stands ready to": the verb that carries the word.
+    let carrier = story
+        .token(token)
+        .head
+        .filter(|&head| !story.is_verb(token) && story.is_verb(head) && matches!(story.token(token).relation(), "obj" | "xcomp"));
+    let top = carrier.unwrap_or(token);
+    let last = story.reading.subtree(token).last().copied().unwrap_or(token);
+    let cut = |child: usize| {
+        let relation = story.token(child).relation();
+        let outside = matches!(relation, "parataxis" | "punct" | "cc" | "mark" | "discourse" | "vocative");
+        let subject = matches!(relation, "nsubj" | "csubj") && !must && story.token(child).head == Some(top);
+        let other = relation == "conj" && story.token(child).head == Some(top);
+        // Circumstances in front ("On Friday, the ministry …").
+        let before = matches!(relation, "obl" | "advcl") && child < top && story.token(child).head == Some(top);
+        outside && story.token(child).head == Some(top) || subject || other || before || carrier.is_some() && child > last
+    };
+    let span = story.reading.span_of(&story.reading.subtree_without(top, cut));
+    span.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",;:.—–\"“”".contains(c))
 }
 
 /// The nouns and adjectives of a position, as far as they name what it is about.
@@ -80,4 +188,75 @@ fn issue(story: &Story<'_>, span: Span) -> String {
     }
     words.truncate(5);
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::case;
+
+    /// Holder, stance and words of every position.
+    fn check(lines: &str, expected: &[(&str, Stance, &str)]) {
+        let case = case(lines);
+        let story = case.story();
+        let mut entities = crate::entities::find(&story);
+        let statements = crate::statements::find(&story, &mut entities);
+        let found = find(&story, &entities, &statements, &[]);
+        let name = |id: EntityId| entities.get(id).map_or("", |it| it.name.as_str());
+        let shown: Vec<(&str, Stance, &str)> = found.iter().map(|it| (name(it.holder), it.stance, it.text.as_str())).collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn being_ready_to_do_something_offers_it() {
+        let lines = "
+            Norway Norway PROPN 2 nsubj
+            stands stand VERB 0 root VerbForm=Fin
+            ready ready ADJ 2 xcomp
+            to to PART 5 mark
+            resume resume VERB 3 xcomp VerbForm=Inf
+            talks talk NOUN 5 obj Number=Plur
+            . . PUNCT 2 punct";
+        check(lines, &[("Norway", Stance::Offers, "stands ready to resume talks")]);
+    }
+
+    #[test]
+    fn what_a_side_will_not_do_it_rejects() {
+        let lines = "
+            Norway Norway PROPN 4 nsubj
+            will will AUX 4 aux
+            not not PART 4 advmod
+            reopen reopen VERB 0 root VerbForm=Inf
+            the the DET 6 det
+            border border NOUN 4 obj
+            . . PUNCT 4 punct";
+        check(lines, &[("Norway", Stance::Rejects, "will not reopen the border")]);
+    }
+
+    #[test]
+    fn a_demand_is_told_once_though_it_is_a_statement_and_a_clause() {
+        let lines = "
+            Norway Norway PROPN 2 nsubj
+            demanded demand VERB 0 root VerbForm=Fin
+            the the DET 4 det
+            release release NOUN 2 obj
+            of of ADP 7 case
+            two two NUM 7 nummod
+            sailors sailor NOUN 4 nmod Number=Plur
+            . . PUNCT 2 punct";
+        check(lines, &[("Norway", Stance::Demands, "the release of two sailors")]);
+    }
+
+    #[test]
+    fn what_was_not_demanded_is_no_position() {
+        let lines = "
+            Norway Norway PROPN 4 nsubj
+            did do AUX 4 aux
+            not not PART 4 advmod
+            demand demand VERB 0 root VerbForm=Inf
+            a a DET 6 det
+            refund refund NOUN 4 obj
+            . . PUNCT 4 punct";
+        check(lines, &[]);
+    }
 }

@@ -18,6 +18,7 @@ use crate::entities::Entities;
 use crate::time::{self, Direction, TimeExpr};
 use crate::{Story, magnitude, place};
 use roles::{Parties, Site};
+pub(crate) use status::conditional_mark;
 
 /// An event in the making.
 #[derive(Clone, Debug)]
