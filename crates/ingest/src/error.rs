@@ -15,10 +15,8 @@ pub enum IngestError {
     #[error("the input is binary, not text")]
     Binary,
     /// More bytes than a document may have.
-    #[error("the input has {bytes} bytes, more than the {most} that are read")]
+    #[error("the input is longer than the {most} bytes that one document may have")]
     TooLarge {
-        /// Its size.
-        bytes: usize,
         /// The limit.
         most: usize,
     },

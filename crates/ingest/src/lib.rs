@@ -73,7 +73,7 @@ pub const MOST_BYTES: usize = 8 << 20;
 /// ```
 pub fn ingest(bytes: &[u8], hints: &Hints) -> Result<Ingested, IngestError> {
     if bytes.len() > MOST_BYTES {
-        return Err(IngestError::TooLarge { bytes: bytes.len(), most: MOST_BYTES });
+        return Err(IngestError::TooLarge { most: MOST_BYTES });
     }
     let decoded = decode::decode(bytes)?;
     let format = hints.format.unwrap_or_else(|| sniff(&decoded.text, hints.path.as_deref()));

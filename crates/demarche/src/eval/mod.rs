@@ -4,10 +4,11 @@
 //!
 //! Gold never reaches the engine: texts go in as any other text would.
 
+mod attribution;
 mod events;
 mod grammar;
+mod names;
 mod relation;
-mod spans;
 mod story;
 
 use std::collections::BTreeMap;
@@ -129,8 +130,8 @@ pub fn run(engine: &Engine, suite: &str, files: &[PathBuf], options: &Options) -
     let report = match suite {
         "syntax" => grammar::syntax(engine, files)?,
         "tokens" => grammar::tokens(engine, files)?,
-        "ner" => spans::names(engine, files)?,
-        "attribution" => spans::attribution(engine, files)?,
+        "ner" => names::names(engine, files)?,
+        "attribution" => attribution::attribution(engine, files)?,
         "relation" => relation::run(engine, files)?,
         "events" => events::run(engine, files)?,
         "story" => story::run(engine, files, options)?,

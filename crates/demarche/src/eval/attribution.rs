@@ -1,4 +1,4 @@
-//! Suites `ner` and `attribution`: labelled spans of a text.
+//! The `attribution` suite: who is said to say what, by which words.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,102 +7,52 @@ use demarche_core::wire::Offsets;
 use demarche_core::{Document, Reading, Span};
 use serde_json::Value;
 
+use super::names::number;
 use super::{EvalError, Prf, Report, field, records};
 use crate::{Engine, EngineError};
 
-fn read(engine: &Engine, text: &str) -> Result<Reading, EvalError> {
-    Ok(engine.reader().read(&Document::from_text(text)).map_err(EngineError::from)?)
-}
-
-fn number(value: Option<&Value>) -> usize {
-    value.and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok()).unwrap_or(0)
-}
-
-/// Names of persons, organizations and places: exact spans, with and without their kind.
-pub(super) fn names(engine: &Engine, files: &[PathBuf]) -> Result<Report, EvalError> {
-    const KINDS: [(&str, &str); 6] = [
-        ("PER", "person"),
-        ("ORG", "organization"),
-        ("LOC", "place"),
-        ("person", "person"),
-        ("organization", "organization"),
-        ("place", "place"),
-    ];
-    let mut report = Report::default();
-    let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
-    let mut untyped = 0;
-    for record in records(files)? {
-        let text = field(&record, "text");
-        let offsets = Offsets::new(text);
-        let reading = read(engine, text)?;
-        report.n += 1;
-        report.sentences += reading.sentences.len();
-        let mut gold: Vec<(Span, &str)> = Vec::new();
-        for entity in record.get("entities").and_then(Value::as_array).into_iter().flatten() {
-            let Some((_, kind)) = KINDS.iter().find(|(name, _)| *name == field(entity, "type")) else { continue };
-            gold.push((offsets.to_bytes(Span::new(number(entity.get("start")), number(entity.get("end")))), kind));
-        }
-        for name in &reading.names {
-            let Some((_, kind)) = KINDS.iter().find(|(_, kind)| *kind == name.kind) else { continue };
-            let same = gold.iter().any(|it| it.0 == name.span);
-            untyped += usize::from(same);
-            let right = gold.contains(&(name.span, *kind));
-            let slot = counts.entry(kind).or_default();
-            slot[0] += usize::from(right);
-            slot[1] += 1;
-            if !right {
-                report.errors.push(format!("{}: `{}` read as {kind}", field(&record, "id"), name.span.of(text)));
-            }
-        }
-        for (span, kind) in gold {
-            counts.entry(kind).or_default()[2] += 1;
-            if !reading.names.iter().any(|name| name.span == span && name.kind == kind) {
-                report.errors.push(format!("{}: {kind} `{}` missed", field(&record, "id"), span.of(text)));
-            }
-        }
-    }
-    let sum = |at: usize| counts.values().map(|slot| slot[at]).sum::<usize>();
-    #[allow(clippy::cast_precision_loss, reason = "counts are small")]
-    {
-        report.metric("f1", Prf::new(sum(0) as f64, sum(1), sum(0) as f64, sum(2)).f1);
-        report.metric("span_f1", Prf::new(untyped as f64, sum(1), untyped as f64, sum(2)).f1);
-        for (kind, [right, answers, gold]) in counts {
-            report.per_class.insert(kind.to_owned(), Prf::new(right as f64, answers, right as f64, gold));
-        }
-    }
-    Ok(report)
-}
+/// The parts of an attribution in the order in which they are kept.
+const ROLES: [&str; 3] = ["source", "cue", "content"];
 
 /// Cue, source and content spans, exact and by mean token overlap (the measure that Citron reports): an answer's share of
 /// tokens in the best gold span counts for precision, a gold span's share in the best answer for recall.
+///
+/// A set in which no attribution stands inside another's content, as in PolNeAR, gives each word one attribution by design:
+/// there, answers inside another answer's content are left out.
 pub(super) fn attribution(engine: &Engine, files: &[PathBuf]) -> Result<Report, EvalError> {
     let mut report = Report::default();
     let mut scores: BTreeMap<&str, [f64; 4]> = BTreeMap::new();
     let mut sizes: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let mut whole = [0_usize; 3];
-    for record in records(files)? {
+    let records = records(files)?;
+    let flat = !records.iter().any(nests);
+    for record in records {
         let text = field(&record, "text");
         let offsets = Offsets::new(text);
         let document = Document::from_text(text);
         let reading = engine.reader().read(&document).map_err(EngineError::from)?;
-        let answers = demarche_extract::attributions(&document, &reading, engine.lexicon());
+        let mut answers = demarche_extract::attributions(&document, &reading, engine.lexicon());
+        if flat {
+            answers = outermost(answers);
+        }
+        let left_out = spans(record.get("discard"), &offsets);
+        answers.retain(|it| !it[1].iter().any(|cue| left_out.iter().any(|part| part.overlaps(*cue))));
         report.n += 1;
         report.sentences += reading.sentences.len();
-        let gold: Vec<[Vec<Span>; 3]> = record
-            .get("attributions")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .map(|it| ["source", "cue", "content"].map(|role| spans(it.get(role), &offsets)))
-            .collect();
-        for (at, role) in ["source", "cue", "content"].into_iter().enumerate() {
+        let gold: Vec<[Vec<Span>; 3]> = gold(&record, &offsets);
+        for (at, role) in ROLES.into_iter().enumerate() {
             let of_gold: Vec<&Vec<Span>> = gold.iter().map(|it| &it[at]).filter(|it| !it.is_empty()).collect();
             let of_answers: Vec<&Vec<Span>> = answers.iter().map(|it| &it[at]).filter(|it| !it.is_empty()).collect();
             let (score, size) = (scores.entry(role).or_default(), sizes.entry(role).or_default());
             size[0] += of_answers.len();
             size[1] += of_gold.len();
             for answer in &of_answers {
-                score[0] += of_gold.iter().map(|it| share(&reading, answer, it)).fold(0.0, f64::max);
+                let best = of_gold.iter().map(|it| share(&reading, answer, it)).fold(0.0, f64::max);
+                score[0] += best;
+                if best == 0.0 {
+                    let words = answer.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" … ");
+                    report.errors.push(format!("{} {role}: `{words}` is none", field(&record, "id")));
+                }
                 score[2] += f64::from(u8::from(of_gold.iter().any(|it| same(&reading, it, answer))));
             }
             for truth in &of_gold {
@@ -130,6 +80,28 @@ pub(super) fn attribution(engine: &Engine, files: &[PathBuf]) -> Result<Report, 
     #[allow(clippy::cast_precision_loss, reason = "counts are small")]
     report.metric("whole_exact_f1", Prf::new(whole[0] as f64, whole[1], whole[0] as f64, whole[2]).f1);
     Ok(report)
+}
+
+/// The attributions of a record as source, cue and content.
+fn gold(record: &Value, offsets: &Offsets) -> Vec<[Vec<Span>; 3]> {
+    let all = record.get("attributions").and_then(Value::as_array).into_iter().flatten();
+    all.map(|it| ROLES.map(|role| spans(it.get(role), offsets))).collect()
+}
+
+/// Whether an attribution of a record has its cue inside another's content.
+fn nests(record: &Value) -> bool {
+    let all = gold(record, &Offsets::new(field(record, "text")));
+    all.iter().any(|it| is_inside(it, &all))
+}
+
+fn is_inside(it: &[Vec<Span>; 3], all: &[[Vec<Span>; 3]]) -> bool {
+    let holds = |other: &[Vec<Span>; 3]| it[1].iter().any(|cue| other[2].iter().any(|content| content.contains(*cue)));
+    all.iter().any(|other| other != it && holds(other))
+}
+
+fn outermost(all: Vec<[Vec<Span>; 3]>) -> Vec<[Vec<Span>; 3]> {
+    let kept: Vec<bool> = all.iter().map(|it| !is_inside(it, &all)).collect();
+    all.into_iter().zip(kept).filter_map(|(it, keep)| keep.then_some(it)).collect()
 }
 
 fn spans(value: Option<&Value>, offsets: &Offsets) -> Vec<Span> {
