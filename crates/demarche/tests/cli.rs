@@ -92,7 +92,7 @@ fn each_kind_of_bad_file_is_refused_and_the_rest_of_the_batch_goes_on() {
         (write("mark.txt", b"\xef\xbb\xbf"), "white space"),
         (write("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "binary"),
         (write("nul.txt", b"Talks\0began."), "binary"),
-        (write("line.txt", &vec![b'a'; 50_000_000]), "more than"),
+        (write("line.txt", &vec![b'a'; 50_000_000]), "longer than"),
         (write("page.html", b"<html><body><script>x()</script></body></html>"), "no readable text"),
         (folder.join("missing.txt").display().to_string(), "cannot read"),
         (folder.display().to_string(), "folder"),

@@ -225,7 +225,7 @@ mod tests {
         let line = "The envoys met again. ".repeat(100_000);
         assert_eq!(origin(line.as_bytes()).document.paragraphs.len(), 1);
         let error = ingest(&vec![b'a'; 50_000_000], &Hints::default()).unwrap_err();
-        assert!(error.to_string().contains("50000000") && error.hint().contains("split"));
+        assert!(error.to_string().contains("8388608") && error.hint().contains("split"));
     }
 
     #[test]
