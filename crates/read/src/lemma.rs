@@ -29,12 +29,17 @@ const TRIED: usize = 12;
 /// likeliest that inflects so, else the form in lower case. Names and function words take the likeliest script, whatever it makes.
 pub(crate) fn best(scores: &[f32], scripts: &[String], form: &str, upos: &str, is_word: impl Fn(&str) -> bool) -> String {
     let mut order: Vec<usize> = (0..scores.len().min(scripts.len())).collect();
-    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
+    let likelier = |a: &usize, b: &usize| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b));
+    if order.len() > TRIED {
+        order.select_nth_unstable_by(TRIED, likelier);
+        order.truncate(TRIED);
+    }
+    order.sort_by(likelier);
     if !matches!(upos, "VERB" | "NOUN" | "ADJ" | "ADV") {
         return order.first().map_or_else(|| form.to_owned(), |&first| apply(&scripts[first], form));
     }
     let word = form.to_lowercase();
-    let inflected = order.iter().take(TRIED).map(|&at| apply(&scripts[at], form)).filter(|lemma| {
+    let inflected = order.iter().map(|&at| apply(&scripts[at], form)).filter(|lemma| {
         let lemma = lemma.to_lowercase();
         inflects(&lemma, &word, upos) || is_word(&word) && is_word(&lemma) && is_irregular(&lemma, &word)
     });

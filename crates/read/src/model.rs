@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use rten::{Model, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView};
 use serde::Deserialize;
@@ -89,6 +89,13 @@ fn rows(matrix: &NdTensor<f32, 2>) -> Rows {
     (0..matrix.size(0)).map(|row| matrix.slice(row).iter().copied().collect()).collect()
 }
 
+/// Weights are laid out for multiplication once, at loading, not at every run.
+fn options() -> ModelOptions {
+    let mut options = ModelOptions::with_all_ops();
+    options.prepack_weights(true);
+    options
+}
+
 impl Weights {
     /// The model compiled into this program.
     pub fn embedded() -> Result<Self, ReadError> {
@@ -97,7 +104,7 @@ impl Weights {
         const RELATIONS: &[u8] = include_bytes!("../../../models/en/labels.onnx");
         const ROLES: &[u8] = include_bytes!("../../../models/en/roles.onnx");
         Self::new(
-            [ENCODER, HEADS, RELATIONS, ROLES].map(Model::load_static_slice),
+            [ENCODER, HEADS, RELATIONS, ROLES].map(|bytes| options().load_static_slice(bytes)),
             include_str!("../../../models/en/labels.json"),
             include_str!("../../../models/en/vocab.txt"),
         )
@@ -108,7 +115,7 @@ impl Weights {
         let file = |name: &str| folder.join(name);
         let text =
             |name: &str| std::fs::read_to_string(file(name)).map_err(|source| ReadError::File { path: file(name), source });
-        let graph = |name: &str| Model::load_file(file(name));
+        let graph = |name: &str| options().load_file(file(name));
         let graphs = ["encoder.onnx", "heads.onnx", "labels.onnx", "roles.onnx"].map(graph);
         Self::new(graphs, &text("labels.json")?, &text("vocab.txt")?)
     }
