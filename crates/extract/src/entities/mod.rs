@@ -78,7 +78,7 @@ pub fn find(story: &Story<'_>) -> Entities {
         build.add_name(name);
     }
     roles::find(&mut build, &names);
-    nouns::find(&mut build);
+    nouns::find(&mut build, &names);
     pronouns::find(&mut build);
     build.finish()
 }

@@ -3,16 +3,18 @@
 use demarche_core::{EntityId, EntityKind, Span};
 
 use super::build::{Build, Draft};
+use super::names::NameMention;
 use crate::lexicon::ActorNoun;
 
 /// Words in front of a noun that are no part of its name.
 const NOT_NAME: [&str; 3] = ["det", "nmod:poss", "case"];
 
 /// Adds a mention for every actor noun that is not part of a name or title.
-pub(super) fn find(build: &mut Build<'_>) {
+pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
     let story = build.story;
+    let in_name = |token: usize| names.iter().any(|name| name.tokens.len() > 1 && name.tokens.contains(&token));
     for token in 0..story.reading.tokens.len() {
-        if build.heads.contains_key(&token) || !matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN") {
+        if build.heads.contains_key(&token) || in_name(token) || !matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN") {
             continue;
         }
         if matches!(story.token(token).relation(), "compound" | "flat" | "goeswith") {
@@ -143,7 +145,10 @@ fn name_span(build: &Build<'_>, token: usize) -> Span {
     let tokens = story.phrase(token);
     let inside = |at: &usize| {
         let it = story.token(*at);
-        let own = NOT_NAME.contains(&it.relation()) || it.deprel == "nmod:poss" || it.upos == "DET";
+        // "at least 12 people" are 12 people.
+        let vague =
+            matches!(story.text(*at).to_lowercase().as_str(), "at" | "least" | "more" | "than" | "about" | "nearly" | "some");
+        let own = NOT_NAME.contains(&it.relation()) || it.deprel == "nmod:poss" || it.upos == "DET" || vague;
         !own && (*at <= token || of_phrase(build, token, *at))
     };
     let below_possessor = |at: usize| {

@@ -33,7 +33,11 @@ pub(super) fn tidy(story: &Story<'_>, span: Span) -> Span {
     let that = words.strip_prefix("that ").or_else(|| words.strip_prefix("That "));
     let start = span.end as usize - that.unwrap_or(words).len();
     let start_trimmed = Span::new(start, span.end as usize);
-    let head = start_trimmed.of(text).trim_start_matches(edge);
+    let mut head = start_trimmed.of(text).trim_start_matches(edge);
+    // The time in front of an entry of a live report.
+    if let Some((clock, rest)) = head.split_once(' ').filter(|(clock, _)| is_clock(clock)) {
+        head = if rest.is_empty() { clock } else { rest };
+    }
     let start = span.end as usize - head.len();
     let edge_of_end = |c: char| c.is_whitespace() || ",;:.—–".contains(c);
     let mut tail = head.trim_end_matches(edge_of_end);
@@ -48,6 +52,12 @@ pub(super) fn tidy(story: &Story<'_>, span: Span) -> Span {
         end = start + body.trim_end_matches(['”', '"', '.', ',']).len();
     }
     Span::new(start, end)
+}
+
+/// "13:30".
+fn is_clock(word: &str) -> bool {
+    let digits = |part: &str| (1..=2).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit());
+    word.split_once([':', '.']).is_some_and(|(hours, minutes)| digits(hours) && digits(minutes) && minutes.len() == 2)
 }
 
 /// How the words are given: inside marks, partly inside, or not.

@@ -96,7 +96,7 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
     run_on(story, verb, &mut tokens);
     let clause = cue_clause(story, verb, &tokens);
     let spans = content::snap(story, content::spans(story, &tokens, &clause), quotes);
-    if spans.is_empty() {
+    if !spans.iter().any(|span| story.words(*span).contains(char::is_alphabetic)) {
         return None;
     }
     let speaker = speaker_token.and_then(|token| who(story, entities, token));

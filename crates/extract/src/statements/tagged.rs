@@ -29,7 +29,10 @@ fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &Attribu
     if tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
         return None;
     }
-    let source = longest(&runs(&tag.source, &[])).map(|run| head_of(story, &run));
+    let beside = |token: &&usize| story.reading.sentence_of(**token) == story.reading.sentence_of(cue);
+    let own: Vec<usize> = tag.source.iter().filter(beside).copied().collect();
+    let source = if own.is_empty() { &tag.source } else { &own };
+    let source = longest(&runs(source, &[])).map(|run| head_of(story, &run));
     let source = source.or_else(|| story.is_verb(cue).then(|| story.agents(cue).first().copied()).flatten());
     let mut cut: Vec<usize> = tag.cue.clone().collect();
     cut.extend(source.map(|token| story.phrase(token)).unwrap_or_default().iter().filter(|token| !tag.content.contains(token)));
