@@ -104,11 +104,12 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
         return None;
     }
     let addressees = addressees(story, entities, verb, cue);
+    let question = story.lemma_in(verb, &["ask", "wonder", "inquire", "enquire"]) && asks(story, verb, &spans);
     Some(Draft {
         speaker,
         speaker_text,
         source: speaker_token.map(|token| full_phrase(story, token, &tokens)),
-        act: cue.act,
+        act: if question { demarche_core::Act::Question } else { cue.act },
         form: content::form(story, &spans, quotes),
         content: spans,
         cue: Some((verb, cue_span(story, verb))),
@@ -118,6 +119,15 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
         date: date_of(story, verb),
         rule,
     })
+}
+
+/// Whether what is said is a question: it ends with a question mark, or opens with "whether", "if" or a question word.
+fn asks(story: &Story<'_>, verb: usize, content: &[Span]) -> bool {
+    const OPENERS: [&str; 10] = ["whether", "if", "who", "whom", "what", "when", "where", "why", "how", "which"];
+    let marked = content.iter().any(|span| story.words(*span).ends_with('?'));
+    let first = content.first().and_then(|span| story.reading.tokens_in(*span).next());
+    let opens = |token: usize| OPENERS.contains(&story.text(token).to_lowercase().as_str());
+    marked || story.child(verb, &["ccomp"]).is_some() && first.is_some_and(|token| opens(token) || token > 0 && opens(token - 1))
 }
 
 /// The tokens of what is said, and the name of the rule that found them.

@@ -21,8 +21,10 @@ pub(super) fn nest(story: &Story<'_>, entities: &Entities, drafts: &mut Vec<Draf
     }
     let inner = drafts.clone();
     // What a speaker says of an own act of words is one statement ("confirmed he had instructed …").
+    // So is what "I" or "we" say inside somebody's words.
     drafts.retain(|draft| {
-        !inner.iter().any(|other| other.speaker.is_some() && other.speaker == draft.speaker && strictly_inside(draft, other))
+        let own = |other: &&Draft| other.speaker.is_some() && (other.speaker == draft.speaker || is_first_person(draft));
+        !inner.iter().filter(own).any(|other| strictly_inside(draft, other))
     });
     drafts.retain(|draft| !only_relays(story, entities, draft, &inner));
 }
@@ -32,6 +34,10 @@ fn wraps(_story: &Story<'_>, other: &Draft, draft: &Draft, cue: usize) -> bool {
     let Some((_, words)) = draft.cue else { return false };
     let itself = other.cue.map(|(token, _)| token) == Some(cue);
     !itself && other.speaker.is_some() && other.content.iter().any(|span| span.contains(words))
+}
+
+fn is_first_person(draft: &Draft) -> bool {
+    matches!(draft.speaker_text.to_lowercase().as_str(), "i" | "we")
 }
 
 fn relay(story: &Story<'_>, entities: &Entities, other: &Draft) -> Option<Relay> {
@@ -86,5 +92,8 @@ fn only_relays(story: &Story<'_>, entities: &Entities, draft: &Draft, all: &[Dra
 /// Whether cue and content of `draft` lie inside the content of `other`.
 fn strictly_inside(draft: &Draft, other: &Draft) -> bool {
     let Some((_, cue)) = draft.cue else { return false };
-    other.content.iter().any(|span| span.contains(cue) && span.contains(draft.cover()) && span.len() > draft.cover().len())
+    // A quotation may be taken for the content of the verb inside of it as well, all of it.
+    let all = is_first_person(draft) && draft.cover() == other.cover();
+    let holds = |span: &demarche_core::Span| span.contains(cue) && span.contains(draft.cover());
+    other.content.iter().any(|span| holds(span) && (all || span.len() > draft.cover().len()))
 }
