@@ -409,10 +409,17 @@ pub struct Event {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cameo: Option<String>,
     /// How sure the engine is, 0 to 1.
+    #[serde(serialize_with = "hundredths")]
     pub confidence: f32,
     /// Why (only with `--explain`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub because: Vec<Reason>,
+}
+
+/// Writes a share with two decimals: 0.85, not the nearest fraction of single precision.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn hundredths<S: Serializer>(share: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((f64::from(*share) * 100.0).round() / 100.0)
 }
 
 /// What hangs on what.
