@@ -83,7 +83,10 @@ impl<'a> Story<'a> {
         let it = self.token(verb);
         it.feat("Voice") == Some("Pass")
             || self.child(verb, &["aux:pass", "nsubj:pass"]).is_some()
-            || (it.relation() == "acl" && it.feat("VerbForm") == Some("Part") && it.feat("Tense") == Some("Past"))
+            || (it.deprel == "acl"
+                && it.feat("VerbForm") == Some("Part")
+                && it.feat("Tense") == Some("Past")
+                && self.child(verb, &["aux"]).is_none())
     }
 
     /// The grammatical subject of a predicate, found through coordination, control and relative clauses: the verb's own
@@ -94,7 +97,7 @@ impl<'a> Story<'a> {
     }
 
     fn subject_within(&self, verb: usize, steps: usize) -> Option<usize> {
-        if let Some(own) = self.child(verb, &["nsubj", "csubj"]) {
+        if let Some(own) = self.child(verb, &["nsubj", "csubj"]).or_else(|| self.bare_in_front(verb)) {
             return Some(self.antecedent(own));
         }
         let (it, head) = (self.token(verb), self.token(verb).head?);
@@ -111,6 +114,17 @@ impl<'a> Story<'a> {
             "acl" if self.is_nominal(head) => Some(head),
             _ => None,
         }
+    }
+
+    /// A noun phrase in front of a finite verb without a preposition, whatever the parser called it: "Envoy X and Y are
+    /// expected to meet".
+    fn bare_in_front(&self, verb: usize) -> Option<usize> {
+        let mut children = self.reading.children_by(verb, &["obl", "nmod", "obj", "dislocated", "appos"]);
+        let finite = self.token(verb).feat("VerbForm") == Some("Fin") || self.child(verb, &["aux"]).is_some();
+        let timely = |child: usize| self.token(child).deprel == "obl:tmod" || self.token(child).deprel == "obl:unmarked";
+        children.find(|&child| {
+            finite && child < verb && self.preposition(child).is_empty() && self.is_nominal(child) && !timely(child)
+        })
     }
 
     /// For a relative pronoun, the noun that its clause modifies; any other token stays.

@@ -27,6 +27,8 @@ pub struct Frame {
     pub verbs: Vec<String>,
     /// Noun patterns.
     pub nouns: Vec<String>,
+    /// Patterns of adjectives that are predicates ("is ready to").
+    pub adjectives: Vec<String>,
     /// Where the actor of a verb stands, first hit wins; "subject" where empty.
     pub actor: Vec<String>,
     /// Where the recipient stands, first hit wins; the usual places where empty.
@@ -76,6 +78,7 @@ pub struct FrameIndex {
     known: BTreeSet<String>,
     verbs: BTreeMap<String, Vec<Pattern>>,
     nouns: BTreeMap<String, Vec<Pattern>>,
+    adjectives: BTreeMap<String, Vec<Pattern>>,
 }
 
 /// A pattern that holds at a token.
@@ -95,7 +98,9 @@ impl FrameIndex {
     /// Adds the patterns of the frames from index `first` on.
     pub(crate) fn add(&mut self, frames: &[Frame], first: usize) {
         for (at, frame) in frames.iter().enumerate().skip(first) {
-            for (patterns, index) in [(&frame.verbs, &mut self.verbs), (&frame.nouns, &mut self.nouns)] {
+            let kinds =
+                [(&frame.verbs, &mut self.verbs), (&frame.nouns, &mut self.nouns), (&frame.adjectives, &mut self.adjectives)];
+            for (patterns, index) in kinds {
                 for text in patterns {
                     let (lemma, tests) = parse(text);
                     self.known.insert(lemma.clone());
@@ -127,6 +132,7 @@ impl FrameIndex {
         let index = match it.upos.as_str() {
             "VERB" if it.relation() != "amod" => &self.verbs,
             "NOUN" => &self.nouns,
+            "ADJ" if it.relation() != "amod" => &self.adjectives,
             _ => return None,
         };
         let hits = index.get(&story.lemma(token))?.iter().filter_map(|pattern| holds(story, token, pattern));
@@ -214,7 +220,7 @@ fn word_test(story: &Story<'_>, token: usize, test: &Test, hit: &mut Hit) -> Opt
         .children_by(token, &["compound", "advmod", "case", "mark", "obj", "amod", "xcomp", "fixed"])
         .find(|&it| story.text(it).eq_ignore_ascii_case(&test.word) && test.among.is_empty());
     let behind = || {
-        let children = story.reading.children_by(token, &["obl", "nmod", "advcl", "ccomp", "acl"]);
+        let children = story.reading.children_by(token, &["obl", "nmod", "advcl", "ccomp", "xcomp", "acl"]);
         children
             .filter(|&it| {
                 let marked = story

@@ -68,9 +68,10 @@ fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Can
     let hit = story.lexicon.frames.find(story, token)?;
     let frame = &story.lexicon.frame[hit.frame];
     let category = frame.category?;
-    let light = if story.is_verb(token) { None } else { carrier(story, token) };
+    let predicate = matches!(story.token(token).upos.as_str(), "VERB" | "ADJ");
+    let light = if predicate { None } else { carrier(story, token) };
     let site = Site { story, entities, frame, trigger: token, named: &hit.named, preposition: hit.preposition.as_deref() };
-    let parties = if story.is_verb(token) { site.of_verb() } else { site.of_noun(light) };
+    let parties = if predicate { site.of_verb() } else { site.of_noun(light) };
     let found = status::of(story, token);
     let mut because = vec![Reason::new(format!("frame/{}", frame.id), Some(story.token(token).span), category.code())];
     because.extend(found.because);

@@ -247,8 +247,8 @@ fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
     }
     let nobody = it.parties.actors.is_empty() && it.parties.recipients.is_empty();
     if !nobody {
-        return story.is_verb(it.token) || !it.parties.actors.is_empty() || it.category.quad() == 4;
+        return story.token(it.token).upos != "NOUN" || !it.parties.actors.is_empty() || it.category.quad() == 4;
     }
     let violent = matches!(it.category, Category::Assault | Category::Protest | Category::Coerce);
-    violent && (story.is_verb(it.token) || it.magnitude != Default::default())
+    story.is_verb(it.token) || violent && it.magnitude != Default::default()
 }

@@ -43,7 +43,7 @@ struct Climb<'s, 'a> {
 /// The status of the act that `trigger` (a verb, or a noun) names.
 pub(crate) fn of(story: &Story<'_>, trigger: usize) -> Finding {
     let mut climb = Climb { story, status: None, because: Vec::new() };
-    if story.is_verb(trigger) {
+    if matches!(story.token(trigger).upos.as_str(), "VERB" | "ADJ") {
         climb.clause(trigger);
     } else {
         climb.noun(trigger);
