@@ -5,6 +5,7 @@
 //! Gold never reaches the engine: texts go in as any other text would.
 
 mod attribution;
+mod conditions;
 mod events;
 mod grammar;
 mod names;
@@ -21,7 +22,7 @@ use thiserror::Error;
 use crate::{Engine, EngineError};
 
 /// The suites that can be run.
-pub const SUITES: [&str; 7] = ["syntax", "tokens", "ner", "attribution", "relation", "events", "story"];
+pub const SUITES: [&str; 8] = ["syntax", "tokens", "ner", "attribution", "relation", "events", "conditions", "story"];
 
 /// Why a suite could not be run.
 #[derive(Debug, Error)]
@@ -134,6 +135,7 @@ pub fn run(engine: &Engine, suite: &str, files: &[PathBuf], options: &Options) -
         "attribution" => attribution::attribution(engine, files)?,
         "relation" => relation::run(engine, files)?,
         "events" => events::run(engine, files)?,
+        "conditions" => conditions::conditions(engine, files)?,
         "story" => story::run(engine, files, options)?,
         other => return Err(EvalError::Unknown(other.to_owned())),
     };

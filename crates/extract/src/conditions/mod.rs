@@ -5,15 +5,21 @@ use demarche_core::{Condition, ConditionId, ConditionKind, EntityId, Event, Reas
 use crate::Story;
 use crate::entities::Entities;
 
+mod surface;
+
 /// Finds conditions and ties them to the statements and events that they stand in.
 pub fn find(story: &Story<'_>, entities: &Entities, statements: &mut [Statement], events: &[Event]) -> Vec<Condition> {
     let mut found: Vec<Condition> = Vec::new();
     for token in 0..story.reading.tokens.len() {
-        let here = clause(story, token)
+        let here = surface::find(story, statements, token)
+            .or_else(|| clause(story, token))
             .or_else(|| exchange(story, token))
             .or_else(|| phrase(story, token))
             .or_else(|| bare(story, token));
         let Some((kind, condition, consequent, rule)) = here else { continue };
+        if found.iter().any(|it| it.condition == condition || it.condition.overlaps(condition) && it.consequent.overlaps(consequent)) {
+            continue;
+        }
         let id = ConditionId(found.len());
         let inside = |statement: &&mut Statement| {
             statement.occurrences.iter().any(|at| at.content.iter().any(|span| span.overlaps(condition)))
@@ -193,6 +199,14 @@ fn is_cut_off(story: &Story<'_>, token: usize) -> bool {
 
 /// What depends on the condition: the clause above, or, where that only reports, what it reports.
 fn depending(story: &Story<'_>, above: usize, condition: usize) -> Span {
+    // "your line needs to be good if …": the condition hangs on the whole predicate.
+    let mut above = above;
+    while let Some(head) = story.token(above).head.filter(|_| story.token(above).relation() == "xcomp") {
+        if story.lexicon.cue_verb(&story.lemma(head)).is_some() {
+            break;
+        }
+        above = head;
+    }
     let reported = story.reading.children_by(above, &["xcomp", "ccomp"]).find(|&child| child != condition);
     let reports = story.lexicon.cue_verb(&story.lemma(above)).is_some();
     let top = reported.filter(|_| reports).unwrap_or(above);
