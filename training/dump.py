@@ -47,10 +47,13 @@ def labels(text: str, reading: dict) -> list[dict]:
     tokens, count = reading["tokens"], len(reading["tokens"])
     columns = {"ner": tags(count, reading["names"], lambda name: "-" + name["kind"])}
     columns["cue"] = tags(count, [{"tokens": tag["cue"]} for tag in reading["attributions"]], lambda _: "")
-    for role in ("source", "content"):
-        # Of every token, the cues whose source or content it is part of.
-        cues = [[str(tag["span"][0]) for tag in reading["attributions"] if at in tag[role]] for at in range(count)]
-        columns[role] = [",".join(own) or "O" for own in cues]
+    acts = [{"tokens": tag["trigger"]} | tag for tag in reading["events"]]
+    columns["event"] = tags(count, acts, lambda tag: f"-{tag['category']}-{tag['status']}")
+    for kind, roles in (("attributions", ("source", "content")), ("events", ("actors", "recipients"))):
+        for role in roles:
+            # Of every token, the cues (triggers) in whose role it stands.
+            cues = [[str(tag["span"][0]) for tag in reading[kind] if at in tag[role]] for at in range(count)]
+            columns[role] = [",".join(own) or "O" for own in cues]
     out = []
     for sentence in reading["sentences"]:
         first, last = sentence["tokens"]["start"], sentence["tokens"]["end"]

@@ -13,6 +13,10 @@ from .lemmas import script
 
 NER_KINDS = ("person", "organization", "place")
 ROLES = ("cue", "source", "content")
+CATEGORIES = ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
+              "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
+STATUSES = ("occurred", "ongoing", "planned", "possible", "conditional", "demanded", "refused", "denied", "historical")
+PARTIES = ("trigger", "actors", "recipients")
 
 
 @dataclass
@@ -40,6 +44,7 @@ class Doc:
     sentence_ids: list[str]
     tasks: set[str]
     attributions: list[dict[str, list[tuple[int, int]]]] = field(default_factory=list)
+    events: list[dict] = field(default_factory=list)
 
 
 def read_conllu(path: Path, tasks: tuple[str, ...] = ("syntax", "atoms")) -> list[Doc]:
@@ -194,8 +199,9 @@ def plain_doc(name: str, text: str) -> Doc:
     return Doc(name, text, sentences, ["" for _ in sentences], set())
 
 
-def read_annotations(attributions: list[Path], texts: dict[str, str], names: list[Path] = []) -> list[Doc]:
-    """Stand-off attributions and names over texts by document id; a document may have one of them alone."""
+def read_annotations(attributions: list[Path], texts: dict[str, str], names: list[Path] = [], events: list[Path] = []) -> list[Doc]:
+    """Stand-off attributions, names and events over texts by document id; a document may have one of them alone. Records of events over
+    passages of our own bring their text."""
     docs: dict[str, Doc] = {}
     for path in attributions:
         for record in read_jsonl(path):
@@ -211,7 +217,24 @@ def read_annotations(attributions: list[Path], texts: dict[str, str], names: lis
             if record["doc"] in texts:
                 doc = docs.setdefault(record["doc"], plain_doc(record["doc"], texts[record["doc"]]))
                 tag_words(doc, "ner", [tuple(name) for name in record["names"]])
+    for path in events:
+        for record in read_jsonl(path):
+            text = record.get("text") or texts.get(record["doc"])
+            if text is not None:
+                add_events(docs.setdefault(record["doc"], plain_doc(record["doc"], text)), record["events"])
     return list(docs.values())
+
+
+def add_events(doc: Doc, events: list[dict]) -> None:
+    """Triggers as tags with their category, and the status of each on its words; of a trigger in pieces the first stands for it."""
+    events = [event | {"trigger": event["trigger"][:1]} for event in events]
+    doc.events = events
+    tag_words(doc, "event", [(*span, event["category"]) for event in events for span in event["trigger"]])
+    doc.tasks.add("status")
+    for event in events:
+        for word in (word for sentence in doc.sentences for word in sentence):
+            if any(a <= word.start and word.end <= b for a, b in event["trigger"]):
+                word.tags.setdefault("status", event["status"])
 
 
 class Inventory:
@@ -238,11 +261,16 @@ class Inventory:
         lists["ner"] = ["O"] + [f"{side}-{kind}" for kind in NER_KINDS for side in "BI"]
         for role in ROLES:
             lists[role] = ["O", "B", "I"]
-        return cls(lists)
+        return cls(lists | event_lists())
 
     def get(self, task: str, label: str | None) -> int:
         """The number of a label; -100, which training leaves out, for a label that is unknown or None."""
         return self.index[task].get(label, -100)
+
+
+def event_lists() -> dict[str, list[str]]:
+    """The labels of triggers and of their status."""
+    return {"event": ["O"] + [f"{side}-{category}" for category in CATEGORIES for side in "BI"], "status": list(STATUSES)}
 
 
 @dataclass
@@ -259,6 +287,8 @@ class Window:
     sentence: list[int]
     links: list[dict[str, list[int]]]
     """Attributions whose cue lies in the window: its tokens by role."""
+    acts: list[dict[str, list[int]]]
+    """Events whose trigger lies in the window: the tokens of trigger, actors and recipients."""
     stops: list[bool]
     """Which tokens are full stops, question or exclamation marks."""
 
@@ -322,16 +352,17 @@ def window(doc: Doc, sentences: list[list[Word]], pieces_of: WordPieces, invento
     for task in ("upos", "feats", "deprel"):
         labels[task] = [inventory.get(task, getattr(word, task)) if syntax else -100 for _, word in words]
     labels["lemma"] = [inventory.get("lemma", script(word.form, word.lemma)) if syntax else -100 for _, word in words]
-    for task in ("ner", *ROLES):
-        labels[task] = [inventory.get(task, word.tags[task]) if task in doc.tasks else -100 for _, word in words]
+    for task in ("ner", *ROLES, "event", "status"):
+        labels[task] = [inventory.get(task, word.tags.get(task)) if task in doc.tasks else -100 for _, word in words]
     heads, base = [], 0
     for sentence in sentences:
         heads += [(0 if word.head < 0 else base + word.head + 1) if syntax else -100 for word in sentence]
         base += len(sentence)
     inside = lambda spans: [t for t, (_, word) in enumerate(words) if any(a <= word.start and word.end <= b for a, b in spans)]
     links = [{role: inside(attribution[role]) for role in ROLES} for attribution in doc.attributions]
+    acts = [{role: inside(event[role]) for role in PARTIES} for event in doc.events]
     return Window(pieces, shapes, first, atom_labels, token_pieces, labels, heads, [i for i, _ in words], [link for link in links if link["cue"]],
-                  [is_stop(word.form) for _, word in words])
+                  [act for act in acts if act["trigger"]], [is_stop(word.form) for _, word in words])
 
 
 def windows(docs: list[Doc], pieces_of: WordPieces, inventory: Inventory, rng: random.Random | None, longest: int = 224) -> list[Window]:

@@ -35,6 +35,7 @@ def score_gold(model, windows, collate) -> dict[str, float]:
 @torch.no_grad()
 def score_attributions(model, windows, collate, inventory) -> dict[str, float]:
     """Token F1 of the cue tags, and of the source and content of gold cues."""
+    from .train import link_scores
     right, said, true = [0, 0, 0], [0, 0, 0], [0, 0, 0]
 
     def count(at: int, guess: torch.Tensor, gold: torch.Tensor) -> None:
@@ -50,9 +51,40 @@ def score_attributions(model, windows, collate, inventory) -> dict[str, float]:
         known = batch["cue"] >= 0
         count(0, (model.heads(tokens)["cue"].argmax(-1) != outside) & known, (batch["cue"] != outside) & known)
         if len(batch["link_window"]):
-            near = tokens[batch["link_window"]]
-            there = (batch["pool"].sum(-1) > 0)[batch["link_window"]]
-            scores = model.roles(batch["link_cue"][:, None] @ near, near, batch["link_place"][:, None])[:, 0] > 0
+            scores, there = link_scores(batch, tokens, "link", model.roles)
             for at in (0, 1):
-                count(at + 1, scores[..., at] & there, batch["link_roles"][..., at] > 0)
+                count(at + 1, (scores[..., at] > 0) & there, batch["link_roles"][..., at] > 0)
     return {role: round(2 * right[at] / max(1, said[at] + true[at]), 4) for at, role in enumerate(("cue", "source", "content"))}
+
+
+@torch.no_grad()
+def score_events(model, windows, collate, inventory) -> dict[str, float]:
+    """Token F1 of triggers, with and without their category; accuracy of the status of gold triggers; F1 of their parties' tokens."""
+    from .train import link_scores
+    counts = {name: [0, 0, 0] for name in ("trigger", "category", "actors", "recipients")}
+    status = [0, 0]
+
+    def count(name: str, right: torch.Tensor, said: torch.Tensor, true: torch.Tensor) -> None:
+        for at, value in enumerate((right, said, true)):
+            counts[name][at] += value.sum().item()
+
+    outside = inventory.get("event", "O")
+    for start in range(0, len(windows), 8):
+        batch = collate(windows[start:start + 8])
+        hidden, _ = model.encoder(batch["pieces"], batch["shapes"], batch["mask"])
+        tokens = batch["pool"] @ hidden
+        heads = model.heads(tokens)
+        known, gold, guess = batch["event"] >= 0, batch["event"], heads["event"].argmax(-1)
+        said, true = (guess != outside) & known, (gold != outside) & known
+        count("trigger", said & true, said, true)
+        count("category", said & true & ((guess + 1) // 2 == (gold + 1) // 2), said, true)
+        there = batch["status"] >= 0
+        status[0] += (heads["status"].argmax(-1) == batch["status"])[there].sum().item()
+        status[1] += there.sum().item()
+        if len(batch["act_window"]):
+            scores, there = link_scores(batch, tokens, "act", model.parties)
+            for at, name in enumerate(("actors", "recipients")):
+                guess, gold = (scores[..., at] > 0) & there, batch["act_roles"][..., at] > 0
+                count(name, guess & gold, guess, gold)
+    f1 = {name: round(2 * right / max(1, said + true), 4) for name, (right, said, true) in counts.items()}
+    return f1 | {"status": round(status[0] / max(1, status[1]), 4)}

@@ -1,4 +1,4 @@
-"""Exports a checkpoint to the four graphs that the engine runs, as int8 and f32 ONNX.
+"""Exports a checkpoint to the five graphs that the engine runs, as int8 and f32 ONNX.
 
 `python -m demarche_training.export CHECKPOINT --encoder DIR --out DIR`
 """
@@ -14,16 +14,16 @@ import torch
 
 from .model import Encoder, Heads, Labels, Roles
 
-FORMAT = 2
+FORMAT = 3
 # Chosen on GUM dev and on our held-out attributions: a sentence ends at an atom with a score above the first; the second is taken from the
-# scores of "no cue".
-SENTENCE_END, CUE_BIAS = 0.5, 1.0
+# scores of "no cue", the third from those of "no trigger".
+SENTENCE_END, CUE_BIAS, EVENT_BIAS = 0.5, 1.0, 0.0
 
 
 class HeadsGraph(torch.nn.Module):
     """The heads with their outputs in a fixed order."""
 
-    ORDER = ("upos", "feats", "lemma", "ner", "cue", "arc", "dep", "head")
+    ORDER = ("upos", "feats", "lemma", "ner", "cue", "event", "status", "arc", "dep", "head")
 
     def __init__(self, heads: Heads):
         super().__init__()
@@ -93,8 +93,6 @@ def main() -> None:
     heads.load_state_dict(part("heads"))
     labels = Labels(len(lists["deprel"]))
     labels.load_state_dict(part("labels"))
-    roles = Roles()
-    roles.load_state_dict(part("roles"))
     args.out.mkdir(parents=True, exist_ok=True)
     length, count = torch.export.Dim("length", min=2, max=512), torch.export.Dim("count", min=2, max=4096)
     # Two tensors, not one twice: the exporter would take them for one input.
@@ -103,15 +101,19 @@ def main() -> None:
     graph(HeadsGraph(heads), (torch.randn(1, 9, 384),), ["tokens"], list(HeadsGraph.ORDER), [{1: count}], args.out / "heads.f32.onnx")
     graph(labels, (torch.randn(9, 96), torch.randn(9, 96)), ["dep", "head"], ["deprel"], [{0: count}, {0: count}], args.out / "labels.f32.onnx")
     cues = torch.export.Dim("cues", min=1, max=4096)
-    graph(roles, (torch.randn(3, 384), torch.randn(9, 384), torch.zeros(3, 9, dtype=torch.int32)), ["cues", "tokens", "places"], ["roles"],
-          [{0: cues}, {0: count}, {0: cues, 1: count}], args.out / "roles.f32.onnx")
+    for name in ("roles", "parties"):
+        links = Roles()
+        links.load_state_dict(part(name))
+        graph(links, (torch.randn(3, 384), torch.randn(9, 384), torch.zeros(3, 9, dtype=torch.int32)), ["cues", "tokens", "places"], ["roles"],
+              [{0: cues}, {0: count}, {0: cues, 1: count}], args.out / f"{name}.f32.onnx")
 
-    for name in ("encoder", "heads", "labels", "roles"):
+    for name in ("encoder", "heads", "labels", "roles", "parties"):
         quantise(args.out / f"{name}.f32.onnx", args.out / f"{name}.onnx")
-    for name in ("encoder", "heads", "labels", "roles"):
+    for name in ("encoder", "heads", "labels", "roles", "parties"):
         strip(args.out / f"{name}.onnx")
     shutil.copy(args.encoder / "vocab.txt", args.out / "vocab.txt")
-    about = {"format": FORMAT, "name": "demarche-en", "step": saved["step"], "sentence_end": SENTENCE_END, "cue_bias": CUE_BIAS, "labels": lists}
+    about = {"format": FORMAT, "name": "demarche-en", "step": saved["step"], "sentence_end": SENTENCE_END, "cue_bias": CUE_BIAS,
+             "event_bias": EVENT_BIAS, "labels": lists}
     (args.out / "labels.json").write_text(json.dumps(about, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""The multi-task model: one BERT-like encoder and small heads, in the four graphs that the Rust inference runs."""
+"""The multi-task model: one BERT-like encoder and small heads, in the five graphs that the Rust inference runs."""
 from __future__ import annotations
 
 import math
@@ -80,7 +80,7 @@ class Heads(nn.Module):
     def __init__(self, labels: dict[str, int], width: int = 384, arc: int = 256, rel: int = 96, dropout: float = 0.2):
         super().__init__()
         self.tags = nn.ModuleDict({task: nn.Linear(width, size) for task, size in labels.items()})
-        self.mix = nn.ModuleDict({task: nn.Sequential(nn.Linear(width, width), nn.GELU()) for task in ("ner", "attribution")})
+        self.mix = nn.ModuleDict({task: nn.Sequential(nn.Linear(width, width), nn.GELU()) for task in ("ner", "attribution", "event")})
         self.arc_dep, self.arc_head = nn.Linear(width, arc), nn.Linear(width, arc)
         self.rel_dep, self.rel_head = nn.Linear(width, rel), nn.Linear(width, rel)
         self.root = nn.Parameter(torch.zeros(width))
@@ -91,7 +91,7 @@ class Heads(nn.Module):
     def forward(self, tokens: torch.Tensor) -> dict[str, torch.Tensor]:
         tokens = self.dropout(tokens)
         mixed = {task: layer(tokens) for task, layer in self.mix.items()}
-        group = {"ner": "ner", "cue": "attribution", "source": "attribution", "content": "attribution"}
+        group = {"ner": "ner", "cue": "attribution", "source": "attribution", "content": "attribution", "event": "event", "status": "event"}
         out = {task: head(mixed[group[task]] if task in group else tokens) for task, head in self.tags.items()}
         root = self.root.expand(tokens.shape[0], 1, -1)
         heads = torch.cat([root, tokens], 1)
@@ -120,7 +120,7 @@ class Labels(nn.Module):
 
 class Roles(nn.Module):
     """Graph `roles`: `cues` [C, width], `tokens` [T, width] and `places` [C, T] (see `data.place`) -> `roles` [C, T, 2]: is the token part of
-    the cue's source, of its content (> 0)."""
+    the cue's source, of its content (> 0). Graph `parties` is the same with its own weights: the trigger's actors, its recipients."""
 
     def __init__(self, width: int = 384, inner: int = 128, dropout: float = 0.2):
         super().__init__()
@@ -145,4 +145,4 @@ class Reader(nn.Module):
 
     def __init__(self, sizes: dict[str, int], relations: int):
         super().__init__()
-        self.encoder, self.heads, self.labels, self.roles = Encoder(), Heads(sizes), Labels(relations), Roles()
+        self.encoder, self.heads, self.labels, self.roles, self.parties = Encoder(), Heads(sizes), Labels(relations), Roles(), Roles()

@@ -17,7 +17,7 @@ from .lemmas import best as best_lemma
 from .tree import best_tree
 
 WINDOW = 190
-TAGS = ("upos", "feats", "lemma", "ner", "cue")
+TAGS = ("upos", "feats", "lemma", "ner", "cue", "event", "status")
 
 
 @dataclass
@@ -50,10 +50,11 @@ class Reader:
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
         session = lambda name: onnxruntime.InferenceSession(str(folder / (name + suffix)), options, providers=["CPUExecutionProvider"])
-        self.encoder, self.heads, self.relations, self.roles = session("encoder"), session("heads"), session("labels"), session("roles")
+        self.encoder, self.heads, self.relations = session("encoder"), session("heads"), session("labels")
+        self.links = {name: session(name) for name in ("roles", "parties")}
         about = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         self.labels: dict[str, list[str]] = about["labels"]
-        self.sentence_end, self.cue_bias = about["sentence_end"], about["cue_bias"]
+        self.sentence_end, self.biases = about["sentence_end"], {"cue": about["cue_bias"], "event": about["event_bias"]}
         vocab = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")
         self.pieces = WordPieces([piece for piece in vocab if piece])
 
@@ -76,7 +77,8 @@ class Reader:
         tokens = np.stack([hidden[draft.pieces].mean(0) for draft in drafts])[None].astype(np.float32)
         out = self.heads.run(None, {"tokens": tokens})
         tags, (arc, dep, head) = dict(zip(TAGS, out)), out[len(TAGS):]
-        tags["cue"][:, self.labels["cue"].index("O")] -= self.cue_bias
+        for task, bias in self.biases.items():
+            tags[task][:, self.labels[task].index("O")] -= bias
         chosen, start = [], 0
         for at, draft in enumerate(drafts):
             if draft.ends or at + 1 == len(drafts):
@@ -89,7 +91,7 @@ class Reader:
 
     def read(self, text: str) -> dict:
         """The reading of a text as the engine's JSON, offsets in Unicode scalars."""
-        reading: dict = {"sentences": [], "tokens": [], "names": [], "attributions": []}
+        reading: dict = {"sentences": [], "tokens": [], "names": [], "attributions": [], "events": []}
         for drafts, hidden in self.segments(text):
             self.add(reading, text, self.grammar(drafts, hidden))
         return reading
@@ -147,28 +149,34 @@ class Reader:
                 start = at + 1
         # Names and cues end with their sentence.
         stops = [draft.ends for draft in run.drafts]
-        for task in ("ner", "cue"):
+        for task in ("ner", "cue", "event"):
             chances = softmax(run.tags[task])
             for first, last, label, score in runs(best_tags(self.labels[task], chances, stops), self.labels[task], chances):
                 found = {"span": [run.drafts[first].start, run.drafts[last - 1].end], "score": round(float(score), 4)}
                 tokens = {"start": base + first, "end": base + last}
                 if task == "ner":
                     reading["names"].append(found | {"tokens": tokens, "kind": label})
+                elif task == "cue":
+                    source, content = self.linked("roles", text, run, first, last, base)
+                    reading["attributions"].append(found | {"cue": tokens, "source": source, "content": content})
                 else:
-                    reading["attributions"].append(found | {"cue": tokens} | self.linked(text, run, first, last, base))
+                    actors, recipients = self.linked("parties", text, run, first, last, base)
+                    status = self.labels["status"][run.tags["status"][first:last].sum(0).argmax()]
+                    reading["events"].append(found | {"trigger": tokens, "category": label, "status": status, "actors": actors,
+                                                      "recipients": recipients})
 
     def lemma(self, run: Run, at: int, form: str) -> str:
         """The lemma of one token."""
         upos = self.labels["upos"][run.tags["upos"][at].argmax()]
         return best_lemma(run.tags["lemma"][at], self.labels["lemma"], form, upos, self.pieces.ids)
 
-    def linked(self, text: str, run: Run, first: int, last: int, base: int) -> dict[str, list[int]]:
-        """The tokens of the source and content of one cue."""
+    def linked(self, graph: str, text: str, run: Run, first: int, last: int, base: int) -> tuple[list[int], list[int]]:
+        """The tokens of the source and content of one cue, or of the actors and recipients of one trigger."""
         stops = [is_stop(text[draft.start:draft.end]) for draft in run.drafts]
         places = np.array([[place(token, first, last - 1, stops) for token in range(len(stops))]], np.int32)
-        scores = self.roles.run(None, {"cues": run.tokens[first:last].mean(0)[None], "tokens": run.tokens, "places": places})[0][0] > 0
+        scores = self.links[graph].run(None, {"cues": run.tokens[first:last].mean(0)[None], "tokens": run.tokens, "places": places})[0][0] > 0
         of = lambda role: [base + at for at in range(len(scores)) if scores[at, role] and not first <= at < last]
-        return {"source": of(0), "content": of(1)}
+        return of(0), of(1)
 
 
 def paragraphs(text: str):

@@ -19,9 +19,10 @@ from torch import nn
 from . import data, sayings, silver
 from .atoms import WordPieces
 from .model import Reader
-from .evaluate import score_attributions, score_gold
+from .evaluate import score_attributions, score_events, score_gold
 
-WEIGHTS = {"atoms": 0.5, "upos": 0.7, "feats": 0.4, "lemma": 0.4, "ner": 1.0, "cue": 0.5, "source": 0.5, "content": 0.5, "roles": 2.0, "arc": 1.0, "deprel": 1.0}
+WEIGHTS = {"atoms": 0.5, "upos": 0.7, "feats": 0.4, "lemma": 0.4, "ner": 1.0, "cue": 0.5, "source": 0.5, "content": 0.5, "roles": 2.0, "event": 2.0, "status": 0.5, "parties": 2.0,
+           "arc": 1.0, "deprel": 1.0}
 
 
 def load_docs(config: dict) -> list[data.Doc]:
@@ -48,7 +49,8 @@ def load_docs(config: dict) -> list[data.Doc]:
         docs += silver.read_re3d(data.read_jsonl(root / name), gazetteer)
     own = own_annotations(config, dev=False)
     print("own documents:", len(own), flush=True)
-    return docs + own * int(config.get("annotation_weight", 1))
+    weight = lambda doc: int(config["event_weight"] if "event" in doc.tasks else config.get("annotation_weight", 1))
+    return docs + [doc for doc in own for _ in range(weight(doc))]
 
 
 def own_annotations(config: dict, dev: bool) -> list[data.Doc]:
@@ -57,7 +59,7 @@ def own_annotations(config: dict, dev: bool) -> list[data.Doc]:
     texts = {r["id"]: r["text"] for name in config.get("corpora", []) for r in data.read_jsonl(root / name)}
     files = lambda key: [path for pattern in config.get(key, []) for path in map(Path, sorted(glob.glob(str(here / pattern))))
                          if (".dev." in path.name) == dev]
-    return data.read_annotations(files("annotations"), texts, files("annotated_names"))
+    return data.read_annotations(files("annotations"), texts, files("annotated_names"), files("annotated_events"))
 
 
 def collate(batch: list[data.Window]) -> dict[str, torch.Tensor]:
@@ -68,7 +70,7 @@ def collate(batch: list[data.Window]) -> dict[str, torch.Tensor]:
            "mask": torch.zeros(size, length, dtype=torch.bool), "pool": torch.zeros(size, tokens, length),
            "atom_first": torch.zeros(size, atoms_, dtype=torch.long), "atoms": torch.full((size, atoms_, 2), -100),
            "arc": torch.full((size, tokens), -100), "sentence": torch.full((size, tokens), -1)}
-    for task in ("upos", "feats", "lemma", "deprel", "ner", *data.ROLES):
+    for task in ("upos", "feats", "lemma", "deprel", "ner", *data.ROLES, "event", "status"):
         out[task] = torch.full((size, tokens), -100)
     for i, w in enumerate(batch):
         out["pieces"][i, :len(w.pieces)] = torch.tensor(w.pieces)
@@ -82,16 +84,23 @@ def collate(batch: list[data.Window]) -> dict[str, torch.Tensor]:
         out["sentence"][i, :len(w.sentence)] = torch.tensor(w.sentence)
         for task, labels in w.labels.items():
             out[task][i, :len(labels)] = torch.tensor(labels)
-    links = [(i, link) for i, w in enumerate(batch) for link in w.links]
-    out["link_window"] = torch.tensor([i for i, _ in links], dtype=torch.long)
-    out["link_cue"], out["link_roles"] = torch.zeros(len(links), tokens), torch.zeros(len(links), tokens, 2)
-    out["link_place"] = torch.zeros(len(links), tokens, dtype=torch.long)
+    out |= linked(batch, tokens, "link", lambda w: w.links, ("cue", "source", "content"))
+    out |= linked(batch, tokens, "act", lambda w: w.acts, data.PARTIES)
+    return out
+
+
+def linked(batch: list[data.Window], tokens: int, name: str, of, roles: tuple[str, str, str]) -> dict[str, torch.Tensor]:
+    """The links of all windows: which window, the shares of the anchor's tokens, the two roles of every token, and where it lies."""
+    links = [(i, link) for i, w in enumerate(batch) for link in of(w)]
+    out = {f"{name}_window": torch.tensor([i for i, _ in links], dtype=torch.long), f"{name}_anchor": torch.zeros(len(links), tokens),
+           f"{name}_roles": torch.zeros(len(links), tokens, 2), f"{name}_place": torch.zeros(len(links), tokens, dtype=torch.long)}
     for n, (i, link) in enumerate(links):
-        first, last, stops = link["cue"][0], link["cue"][-1], batch[i].stops
-        out["link_place"][n, :len(stops)] = torch.tensor([data.place(token, first, last, stops) for token in range(len(stops))])
-        out["link_cue"][n, link["cue"]] = 1.0 / len(link["cue"])
-        out["link_roles"][n, link["source"], 0] = 1.0
-        out["link_roles"][n, link["content"], 1] = 1.0
+        anchor, stops = link[roles[0]], batch[i].stops
+        places = [data.place(token, anchor[0], anchor[-1], stops) for token in range(len(stops))]
+        out[f"{name}_place"][n, :len(stops)] = torch.tensor(places)
+        out[f"{name}_anchor"][n, anchor] = 1.0 / len(anchor)
+        for column, role in enumerate(roles[1:]):
+            out[f"{name}_roles"][n, link[role], column] = 1.0
     return out
 
 
@@ -100,6 +109,13 @@ def arc_mask(sentence: torch.Tensor) -> torch.Tensor:
     same = (sentence[:, :, None] == sentence[:, None, :]) & (sentence >= 0)[:, None, :]
     root = torch.ones_like(same[:, :, :1])
     return torch.cat([root, same], -1)
+
+
+def link_scores(batch: dict[str, torch.Tensor], tokens: torch.Tensor, name: str, graph) -> tuple[torch.Tensor, torch.Tensor]:
+    """Role scores of every token for every link, and which of them are tokens."""
+    near = tokens[batch[f"{name}_window"]]
+    scores = graph(batch[f"{name}_anchor"][:, None] @ near, near, batch[f"{name}_place"][:, None])[:, 0]
+    return scores, (batch["pool"].sum(-1) > 0)[batch[f"{name}_window"]]
 
 
 def losses(model: Reader, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -113,12 +129,11 @@ def losses(model: Reader, batch: dict[str, torch.Tensor]) -> dict[str, torch.Ten
         out["atoms"] = nn.functional.binary_cross_entropy_with_logits(picked[known], truth[known].float())
     tokens = batch["pool"] @ hidden
     heads = model.heads(tokens)
-    if len(batch["link_window"]):
-        near = tokens[batch["link_window"]]
-        scores = model.roles(batch["link_cue"][:, None] @ near, near, batch["link_place"][:, None])[:, 0]
-        there = (batch["pool"].sum(-1) > 0)[batch["link_window"]]
-        out["roles"] = nn.functional.binary_cross_entropy_with_logits(scores[there], batch["link_roles"][there])
-    for task in ("upos", "feats", "lemma", "ner", *data.ROLES):
+    for name, task, graph in (("link", "roles", model.roles), ("act", "parties", model.parties)):
+        if len(batch[f"{name}_window"]):
+            scores, there = link_scores(batch, tokens, name, graph)
+            out[task] = nn.functional.binary_cross_entropy_with_logits(scores[there], batch[f"{name}_roles"][there])
+    for task in ("upos", "feats", "lemma", "ner", *data.ROLES, "event", "status"):
         if (batch[task] >= 0).any():
             out[task] = entropy(heads[task].flatten(0, 1), batch[task].flatten(), ignore_index=-100)
     gold = batch["arc"]
@@ -166,7 +181,7 @@ def main() -> None:
     pieces_of = WordPieces([v for v in vocab if v])
     docs = load_docs(config)
     saved = torch.load(args.out / "last.pt", weights_only=False) if args.resume else None
-    inventory = data.Inventory(saved["labels"]) if saved else data.Inventory.of(docs)
+    inventory = data.Inventory(data.event_lists() | saved["labels"]) if saved else data.Inventory.of(docs)
     sizes = {task: len(labels) for task, labels in inventory.lists.items() if task != "deprel"}
     model = Reader(sizes, len(inventory.lists["deprel"]))
     if saved:
@@ -175,21 +190,18 @@ def main() -> None:
     else:
         from safetensors.torch import load_file
         model.encoder.load_bert(load_file(str(Path(args.encoder) / "model.safetensors")))
-    slow, fast = list(model.encoder.parameters()), [*model.heads.parameters(), *model.labels.parameters(), *model.roles.parameters()]
+    slow, fast = list(model.encoder.parameters()), [*model.heads.parameters(), *model.labels.parameters(), *model.roles.parameters(), *model.parties.parameters()]
     optimizer = torch.optim.AdamW([{"params": slow, "lr": config["lr_encoder"]}, {"params": fast, "lr": config["lr_heads"]}], weight_decay=0.01)
     total, warm = config["steps"], config["warm_up"]
-    factor = lambda s: min(1.0, (s + 1) / warm) * max(0.03, 1.0 - max(0, s - warm) / max(1, total - warm))
-    step = 0
-    if saved:
-        step = saved["step"]
-        state = saved["optimizer"]
-        # A stage may add weights at the end: they begin without a past.
-        for group, old in zip(optimizer.param_groups, state["param_groups"]):
-            known = sum(len(g["params"]) for g in state["param_groups"])
-            old["params"] += range(known, known + len(group["params"]) - len(old["params"]))
-        optimizer.load_state_dict(state)
-        for group, rate in zip(optimizer.param_groups, (config["lr_encoder"], config["lr_heads"])):
-            group["initial_lr"] = rate
+    step = saved["step"] if saved else 0
+    # A stage that adds weights begins without a past: its rates warm up anew from the step at which it starts.
+    fresh = not saved or bool(lacking)
+    first = step if fresh else saved.get("first", 0)
+    factor = lambda s: min(1.0, (s - first + 1) / warm) * max(0.03, 1.0 - max(0, s - first - warm) / max(1, total - first - warm))
+    if not fresh:
+        optimizer.load_state_dict(saved["optimizer"])
+    for group, rate in zip(optimizer.param_groups, (config["lr_encoder"], config["lr_heads"])):
+        group["initial_lr"] = rate
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, factor, last_epoch=step - 1 if saved else -1)
     dev = [(name, data.read_conllu(Path(config["data"]) / name)) for name in config["dev"]]
     dev = [(name, data.windows(docs_[:12] if "gum" in name else docs_[:60], pieces_of, inventory, None)) for name, docs_ in dev]
@@ -199,7 +211,8 @@ def main() -> None:
     began, last_save, seen, sums = time.time(), time.time(), 0, {}
     model.train()
     while step < total:
-        for batch in batches(data.windows(docs, pieces_of, inventory, rng, config["longest"]), config["batch_pieces"], rng):
+        epoch = [doc for doc in docs if "syntax" not in doc.tasks or rng.random() < config.get("syntax_share", 1.0)]
+        for batch in batches(data.windows(epoch, pieces_of, inventory, rng, config["longest"]), config["batch_pieces"], rng):
             parts = losses(model, collate(batch))
             loss = sum(WEIGHTS[task] * value for task, value in parts.items())
             optimizer.zero_grad(set_to_none=True)
@@ -216,13 +229,14 @@ def main() -> None:
                 print(f"step {step}/{total} {seen / (time.time() - began):.0f} words/s {json.dumps(means)}", flush=True)
                 sums = {}
             if time.time() - last_save > config["save_seconds"] or step == total:
-                torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step,
+                torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "first": first,
                             "labels": inventory.lists}, args.out / "next.pt")
                 (args.out / "next.pt").replace(args.out / "last.pt")
                 model.eval()
                 for name, held in dev:
                     print(f"step {step} {name} {json.dumps(score_gold(model, held, collate))}", flush=True)
                 print(f"step {step} own attributions {json.dumps(score_attributions(model, own, collate, inventory))}", flush=True)
+                print(f"step {step} own events {json.dumps(score_events(model, own, collate, inventory))}", flush=True)
                 model.train()
                 last_save = time.time()
             if step >= total:

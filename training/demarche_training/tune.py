@@ -39,10 +39,11 @@ def vectors(model: Reader, windows: list[data.Window], config: dict, rng: random
 
 
 def average(paths: list[Path]) -> dict:
-    """The last checkpoint with the mean weights of all."""
+    """The last checkpoint with the mean weights of all; weights that a later stage added are those of the stages that have them."""
     kept = [torch.load(path, weights_only=False) for path in paths]
     states = [one["model"] for one in kept]
-    mean = {name: sum(state[name] for state in states) / len(states) for name in states[0]}
+    having = {name: [state[name] for state in states if name in state] for name in states[-1]}
+    mean = {name: sum(found) / len(found) for name, found in having.items()}
     return kept[-1] | {"model": mean}
 
 

@@ -8,6 +8,8 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::ontology::Category;
+use crate::record::Status;
 use crate::span::{MapSpans, Span};
 
 /// The grammar of one document's text.
@@ -21,6 +23,9 @@ pub struct Reading {
     pub names: Vec<Name>,
     /// Attributions: a cue with its source and content.
     pub attributions: Vec<AttributionTag>,
+    /// Events: a trigger with who does it to whom.
+    #[serde(default)]
+    pub events: Vec<EventTag>,
 }
 
 /// One sentence: its characters and its tokens.
@@ -74,6 +79,25 @@ pub struct AttributionTag {
     /// Tokens of what is said, thought or wanted, in the order of the text; may be none.
     pub content: Vec<usize>,
     /// Mean probability of the cue's tags, 0 to 1.
+    pub score: f32,
+}
+
+/// An event as the model tags it: a trigger with its PLOVER category, its status, and the tokens that it links to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EventTag {
+    /// The trigger's characters ("expelled", "talks").
+    pub span: Span,
+    /// The trigger's tokens: indices into [`Reading::tokens`].
+    pub trigger: Range<usize>,
+    /// PLOVER category.
+    pub category: Category,
+    /// Whether it is done, planned, demanded …
+    pub status: Status,
+    /// Tokens of who does it, in the order of the text; may be none.
+    pub actors: Vec<usize>,
+    /// Tokens of those to whom it is done, in the order of the text; may be none.
+    pub recipients: Vec<usize>,
+    /// Mean probability of the trigger's tags, 0 to 1.
     pub score: f32,
 }
 
@@ -170,5 +194,6 @@ impl MapSpans for Reading {
         self.tokens.iter_mut().for_each(|it| it.span.map_spans(change));
         self.names.iter_mut().for_each(|it| it.span.map_spans(change));
         self.attributions.iter_mut().for_each(|it| it.span.map_spans(change));
+        self.events.iter_mut().for_each(|it| it.span.map_spans(change));
     }
 }

@@ -29,6 +29,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (source, content) = (words(&tag.source), words(&tag.content));
         writeln!(out, "# {source} | {} {:.2} | {content}", tag.span.of(&document.text), tag.score)?;
     }
+    for tag in &reading.events {
+        let words = |tokens: &[usize]| {
+            tokens.iter().map(|&token| reading.tokens[token].span.of(&document.text)).collect::<Vec<_>>().join(" ")
+        };
+        let (trigger, code) = (tag.span.of(&document.text), tag.category.code());
+        let (actors, recipients) = (words(&tag.actors), words(&tag.recipients));
+        writeln!(out, "# {code} {:.2} {} | {trigger} | {actors} | {recipients}", tag.score, tag.status)?;
+    }
     writeln!(out, "# loaded in {loaded:?}, {} sentences read in {:?}", reading.sentences.len(), began.elapsed() - loaded)?;
     Ok(())
 }

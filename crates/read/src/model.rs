@@ -1,4 +1,4 @@
-//! The four graphs of the model and their label lists, run by `rten`.
+//! The five graphs of the model and their label lists, run by `rten`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,10 +13,10 @@ use crate::error::ReadError;
 use crate::pieces::WordPieces;
 
 /// The version of the file layout and of the conventions for atoms, pieces and shapes.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Outputs of the heads graph whose rows are label scores, in the graph's order.
-const TAGS: [&str; 5] = ["upos", "feats", "lemma", "ner", "cue"];
+const TAGS: [&str; 7] = ["upos", "feats", "lemma", "ner", "cue", "event", "status"];
 
 /// `labels.json`.
 #[derive(Debug, Deserialize)]
@@ -30,6 +30,17 @@ struct About {
     sentence_end: f32,
     /// What is taken from the scores of "no cue", so that fewer cues are missed.
     cue_bias: f32,
+    /// What is taken from the scores of "no trigger".
+    event_bias: f32,
+}
+
+/// What is linked to what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Links {
+    /// Sources and contents to cues.
+    Roles,
+    /// Actors and recipients to triggers.
+    Parties,
 }
 
 /// Rows of scores.
@@ -51,6 +62,7 @@ pub(crate) struct Weights {
     heads: Graph,
     relations: Graph,
     roles: Graph,
+    parties: Graph,
     about: About,
     pub pieces: WordPieces,
     /// One-thread pools that no run uses now: a run takes one and gives it back, so runs on many threads never wait.
@@ -103,8 +115,9 @@ impl Weights {
         const HEADS: &[u8] = include_bytes!("../../../models/en/heads.onnx");
         const RELATIONS: &[u8] = include_bytes!("../../../models/en/labels.onnx");
         const ROLES: &[u8] = include_bytes!("../../../models/en/roles.onnx");
+        const PARTIES: &[u8] = include_bytes!("../../../models/en/parties.onnx");
         Self::new(
-            [ENCODER, HEADS, RELATIONS, ROLES].map(|bytes| options().load_static_slice(bytes)),
+            [ENCODER, HEADS, RELATIONS, ROLES, PARTIES].map(|bytes| options().load_static_slice(bytes)),
             include_str!("../../../models/en/labels.json"),
             include_str!("../../../models/en/vocab.txt"),
         )
@@ -116,21 +129,22 @@ impl Weights {
         let text =
             |name: &str| std::fs::read_to_string(file(name)).map_err(|source| ReadError::File { path: file(name), source });
         let graph = |name: &str| options().load_file(file(name));
-        let graphs = ["encoder.onnx", "heads.onnx", "labels.onnx", "roles.onnx"].map(graph);
+        let graphs = ["encoder.onnx", "heads.onnx", "labels.onnx", "roles.onnx", "parties.onnx"].map(graph);
         Self::new(graphs, &text("labels.json")?, &text("vocab.txt")?)
     }
 
-    fn new(graphs: [Result<Model, rten::LoadError>; 4], about: &str, vocabulary: &str) -> Result<Self, ReadError> {
+    fn new(graphs: [Result<Model, rten::LoadError>; 5], about: &str, vocabulary: &str) -> Result<Self, ReadError> {
         let about: About = serde_json::from_str(about)?;
         if about.format != FORMAT {
             return Err(ReadError::Format { found: about.format, expected: FORMAT });
         }
-        let [encoder, heads, relations, roles] = graphs;
+        let [encoder, heads, relations, roles, parties] = graphs;
         Ok(Self {
             encoder: Graph::new("encoder", encoder)?,
             heads: Graph::new("heads", heads)?,
             relations: Graph::new("labels", relations)?,
             roles: Graph::new("roles", roles)?,
+            parties: Graph::new("parties", parties)?,
             pieces: WordPieces::new(vocabulary),
             about,
             pools: Mutex::new(Vec::new()),
@@ -188,31 +202,38 @@ impl Weights {
             for task in TAGS {
                 tags.insert(task, rows(&matrix(&self.heads, &mut out)?));
             }
-            let none = self.labels("cue").iter().position(|label| label == "O");
-            for row in tags.get_mut("cue").into_iter().flatten() {
-                none.and_then(|none| row.get_mut(none)).map(|score| *score -= self.about.cue_bias).unwrap_or_default();
+            for (task, bias) in [("cue", self.about.cue_bias), ("event", self.about.event_bias)] {
+                let none = self.labels(task).iter().position(|label| label == "O");
+                for row in tags.get_mut(task).into_iter().flatten() {
+                    none.and_then(|none| row.get_mut(none)).map(|score| *score -= bias).unwrap_or_default();
+                }
             }
             let arc = rows(&matrix(&self.heads, &mut out)?);
             Ok(Heads { tags, arc, dep: matrix(&self.heads, &mut out)?, head: matrix(&self.heads, &mut out)? })
         })
     }
 
-    /// For each cue vector `[C][width]` and each token vector `[T][width]`: the scores of being part of the cue's source and of
-    /// its content, `[C][T][2]`; above 0 means yes.
+    /// For each cue (or trigger) vector `[C][width]` and each token vector `[T][width]`: the scores of being part of the cue's
+    /// source and of its content (of the trigger's actors and of its recipients), `[C][T][2]`; above 0 means yes.
     /// `places` says where each token lies from each cue, see [`crate::places`].
-    pub fn roles(
+    pub fn links(
         &self,
+        kind: Links,
         cues: &NdTensor<f32, 2>,
         tokens: &NdTensorView<'_, f32, 2>,
         places: &NdTensor<i32, 2>,
     ) -> Result<NdTensor<f32, 3>, ReadError> {
+        let graph = match kind {
+            Links::Roles => &self.roles,
+            Links::Parties => &self.parties,
+        };
         self.with_pool(|pool| {
-            let mut out = self.roles.run(vec![cues.view().into(), (*tokens).into(), places.view().into()], pool)?;
-            let lacking = || ReadError::Run { graph: self.roles.name, message: "an output is missing".into() };
+            let mut out = graph.run(vec![cues.view().into(), (*tokens).into(), places.view().into()], pool)?;
+            let lacking = || ReadError::Run { graph: graph.name, message: "an output is missing".into() };
             let value = out.next().ok_or_else(lacking)?;
             value
                 .try_into()
-                .map_err(|error: rten::TryFromValueError| ReadError::Run { graph: self.roles.name, message: error.to_string() })
+                .map_err(|error: rten::TryFromValueError| ReadError::Run { graph: graph.name, message: error.to_string() })
         })
     }
 

@@ -3,14 +3,14 @@
 use std::ops::Range;
 use std::path::Path;
 
-use demarche_core::{AttributionTag, Document, Name, Reading, Sentence, Span, Token};
+use demarche_core::{AttributionTag, Category, Document, EventTag, Name, Reading, Sentence, Span, Status, Token};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
 use crate::atoms::{Atom, atoms};
 use crate::error::ReadError;
 use crate::lemma;
-use crate::model::{Heads, Weights};
+use crate::model::{Heads, Links, Weights};
 use crate::places::{is_stop, places};
 use crate::tags::{Run, argmax, runs};
 use crate::tree::best_tree;
@@ -22,6 +22,9 @@ use crate::windows::{WINDOW, Window, Windows, regions};
 pub struct Reader {
     weights: Weights,
 }
+
+/// A cue or trigger with the tokens in its two roles.
+type Linked<'r> = (&'r Run, [Vec<usize>; 2]);
 
 /// A token before it has grammar: its characters, its pieces, and whether its sentence ends with it.
 struct Draft {
@@ -168,7 +171,8 @@ impl Reader {
             let tokens = base + run.tokens.start..base + run.tokens.end;
             reading.names.push(Name { span: span_of(drafts, &run.tokens), tokens, kind: run.label, score: run.score });
         }
-        self.add_attributions(reading, text, drafts, &found("cue"), &vectors, base)
+        self.add_attributions(reading, text, drafts, &found("cue"), &vectors, base)?;
+        self.add_events(reading, text, drafts, &found("event"), &heads, &vectors, base)
     }
 
     /// Adds the source and content tokens of every cue.
@@ -181,27 +185,74 @@ impl Reader {
         vectors: &NdTensor<f32, 2>,
         base: usize,
     ) -> Result<(), ReadError> {
-        if cues.is_empty() {
-            return Ok(());
-        }
-        let stops: Vec<bool> = drafts.iter().map(|draft| is_stop(draft.span.of(text))).collect();
-        let from_cues = cues.iter().flat_map(|cue| places(&cue.tokens, &stops)).collect::<Vec<i32>>();
-        let from_cues = NdTensor::from_data([cues.len(), drafts.len()], from_cues);
-        let roles = self.weights.roles(&means(vectors, cues), &vectors.view(), &from_cues)?;
-        for (at, run) in cues.iter().enumerate() {
-            let of = |role: usize| {
-                let tokens = (0..drafts.len()).filter(|&token| !run.tokens.contains(&token) && roles[[at, token, role]] > 0.0);
-                tokens.map(|token| base + token).collect()
-            };
+        for (run, [source, content]) in self.linked(Links::Roles, text, drafts, cues, vectors, base)? {
+            let cue = base + run.tokens.start..base + run.tokens.end;
             reading.attributions.push(AttributionTag {
                 span: span_of(drafts, &run.tokens),
-                cue: base + run.tokens.start..base + run.tokens.end,
-                source: of(0),
-                content: of(1),
+                cue,
+                source,
+                content,
                 score: run.score,
             });
         }
         Ok(())
+    }
+
+    /// Adds category, status, actors and recipients of every trigger.
+    #[allow(clippy::too_many_arguments, reason = "one call, beside that for attributions")]
+    fn add_events(
+        &self,
+        reading: &mut Reading,
+        text: &str,
+        drafts: &[Draft],
+        triggers: &[Run],
+        heads: &Heads,
+        vectors: &NdTensor<f32, 2>,
+        base: usize,
+    ) -> Result<(), ReadError> {
+        let statuses = self.weights.labels("status");
+        let status = |run: &Run| {
+            let rows = heads.tags.get("status").map(|rows| &rows[run.tokens.clone()]).unwrap_or_default();
+            let sums: Vec<f32> = (0..statuses.len()).map(|at| rows.iter().map(|row| row[at]).sum()).collect();
+            statuses.get(argmax(&sums)).and_then(|word| Status::from_word(word))
+        };
+        for (run, [actors, recipients]) in self.linked(Links::Parties, text, drafts, triggers, vectors, base)? {
+            let (Some(category), Some(status)) = (Category::from_code(&run.label), status(run)) else { continue };
+            reading.events.push(EventTag {
+                span: span_of(drafts, &run.tokens),
+                trigger: base + run.tokens.start..base + run.tokens.end,
+                category,
+                status,
+                actors,
+                recipients,
+                score: run.score,
+            });
+        }
+        Ok(())
+    }
+
+    /// For each cue or trigger the tokens in its two roles.
+    fn linked<'r>(
+        &self,
+        kind: Links,
+        text: &str,
+        drafts: &[Draft],
+        cues: &'r [Run],
+        vectors: &NdTensor<f32, 2>,
+        base: usize,
+    ) -> Result<Vec<Linked<'r>>, ReadError> {
+        if cues.is_empty() {
+            return Ok(Vec::new());
+        }
+        let stops: Vec<bool> = drafts.iter().map(|draft| is_stop(draft.span.of(text))).collect();
+        let from_cues = cues.iter().flat_map(|cue| places(&cue.tokens, &stops)).collect::<Vec<i32>>();
+        let from_cues = NdTensor::from_data([cues.len(), drafts.len()], from_cues);
+        let scores = self.weights.links(kind, &means(vectors, cues), &vectors.view(), &from_cues)?;
+        let of = |at: usize, role: usize, run: &Run| {
+            let tokens = (0..drafts.len()).filter(|&token| !run.tokens.contains(&token) && scores[[at, token, role]] > 0.0);
+            tokens.map(|token| base + token).collect()
+        };
+        Ok(cues.iter().enumerate().map(|(at, run)| (run, [of(at, 0, run), of(at, 1, run)])).collect())
     }
 }
 

@@ -36,6 +36,9 @@ struct Line {
     cue: String,
     source: String,
     content: String,
+    event: String,
+    actors: String,
+    recipients: String,
 }
 
 /// A token's labels by task; `head` is the start of the head, so that one odd token does not shift all others.
@@ -44,7 +47,7 @@ type Labels = BTreeMap<&'static str, String>;
 /// Labels by the scalars that a token covers.
 type Tokens = BTreeMap<(usize, usize), Labels>;
 
-const TASKS: [&str; 8] = ["sentence", "upos", "feats", "lemma", "head", "deprel", "ner", "cue"];
+const TASKS: [&str; 11] = ["sentence", "upos", "feats", "lemma", "head", "deprel", "ner", "cue", "event", "actors", "recipients"];
 
 /// Tasks with a label for every token and every cue of its sentence.
 const ROLES: [&str; 2] = ["source", "content"];
@@ -166,6 +169,9 @@ fn reference(lines: &[Line]) -> Tokens {
             ("cue", column(&line.cue)),
             ("source", column(&line.source)),
             ("content", column(&line.content)),
+            ("event", column(&line.event)),
+            ("actors", column(&line.actors)),
+            ("recipients", column(&line.recipients)),
         ];
         for (at, (start, form)) in line.start.iter().zip(line.form.split(' ')).enumerate() {
             let mut labels: Labels = columns.iter().map(|(task, column)| (*task, column[at].clone())).collect();
@@ -183,8 +189,9 @@ fn ends(ends: bool) -> String {
 
 fn tokens(reading: &Reading, text: &str) -> Tokens {
     let count = reading.tokens.len();
-    let mut tags: BTreeMap<&'static str, Vec<String>> =
-        ["ner", "cue", "source", "content"].map(|task| (task, vec!["O".to_owned(); count])).into();
+    let mut tags: BTreeMap<&'static str, Vec<String>> = ["ner", "cue", "source", "content", "event", "actors", "recipients"]
+        .map(|task| (task, vec!["O".to_owned(); count]))
+        .into();
     let mut tag = |task: &'static str, range: std::ops::Range<usize>, label: &str| {
         for at in range.clone() {
             tags.get_mut(task).unwrap()[at] = format!("{}{label}", if at == range.start { 'B' } else { 'I' });
@@ -196,16 +203,25 @@ fn tokens(reading: &Reading, text: &str) -> Tokens {
     for found in &reading.attributions {
         tag("cue", found.cue.clone(), "");
     }
+    for found in &reading.events {
+        tag("event", found.trigger.clone(), &format!("-{}-{}", found.category.code(), found.status));
+    }
     let scalar = |byte: u32| text[..byte as usize].chars().count();
-    // Of every token, the cues whose source or content it is part of.
-    for found in &reading.attributions {
-        for (task, tokens) in [("source", &found.source), ("content", &found.content)] {
-            for &at in tokens {
-                let label = &mut tags.get_mut(task).unwrap()[at];
-                let cue = scalar(found.span.start);
-                *label = if label == "O" { cue.to_string() } else { format!("{label},{cue}") };
-            }
+    // Of every token, the cues and triggers in whose roles it stands.
+    let mut role = |task: &'static str, tokens: &[usize], span: Span| {
+        for &at in tokens {
+            let label = &mut tags.get_mut(task).unwrap()[at];
+            let cue = scalar(span.start);
+            *label = if label == "O" { cue.to_string() } else { format!("{label},{cue}") };
         }
+    };
+    for found in &reading.attributions {
+        role("source", &found.source, found.span);
+        role("content", &found.content, found.span);
+    }
+    for found in &reading.events {
+        role("actors", &found.actors, found.span);
+        role("recipients", &found.recipients, found.span);
     }
     let last: BTreeSet<usize> = reading.sentences.iter().map(|sentence| sentence.tokens.end - 1).collect();
     let place = |at: usize| (scalar(reading.tokens[at].span.start), scalar(reading.tokens[at].span.end));

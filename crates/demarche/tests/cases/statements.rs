@@ -1,63 +1,10 @@
-//! Literate cases: `tests/cases/statements/*.md`, written by people who know politics rather than Rust.
-//!
-//! CONTRIBUTING.md describes how a case is written. A case below a line `<!-- open -->` is one that the engine does not
-//! pass yet; it fails the test only once it passes, so that somebody takes the marker away.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on should end")]
-#![allow(clippy::print_stdout, reason = "which cases are open shows with --nocapture")]
+//! Cases for statements, conditions and positions.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
-use std::sync::LazyLock;
 
-use demarche::core::record::{Condition, Entity, EntityId, Position, Record, Statement};
-use demarche::{Engine, Format, Hints};
+use demarche::core::record::{Condition, Position, Record, Statement};
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().unwrap());
-
-macro_rules! files {
-    ($($name:ident $file:literal,)+) => {
-        const FILES: &[&str] = &[$($file),+];
-        $(#[test] fn $name() { check_file($file); })+
-    };
-}
-
-files! {
-    acts "acts.md",
-    addressees_and_venues "addressees-and-venues.md",
-    british_quotes "british-quotes.md",
-    conditions "conditions.md",
-    denials_and_silence "denials-and-silence.md",
-    direct "direct.md",
-    floating "floating.md",
-    headlines_and_colons "headlines-and-colons.md",
-    indirect "indirect.md",
-    mixed "mixed.md",
-    nested "nested.md",
-    offices_and_pronouns "offices-and-pronouns.md",
-    positions "positions.md",
-    posts "posts.md",
-    relays "relays.md",
-    repeats "repeats.md",
-    scare_quotes "scare-quotes.md",
-    several_paragraphs "several-paragraphs.md",
-    speakers "speakers.md",
-    unnamed "unnamed.md",
-}
-
-fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases/statements")
-}
-
-/// One case as its author wrote it.
-#[derive(Default)]
-struct Case {
-    title: String,
-    open: bool,
-    date: Option<String>,
-    text: String,
-    expected: Vec<Line>,
-}
+use crate::markdown::{Case, is_entity, name, one_of, readings, same_clause, words};
 
 /// One line of what is expected.
 enum Line {
@@ -81,37 +28,6 @@ struct Says {
     venue: Option<String>,
     date: Option<String>,
     at: Option<String>,
-}
-
-// ---------------------------------------------------------------- reading a file of cases
-
-fn cases_of(markdown: &str) -> Result<Vec<Case>, String> {
-    let (mut cases, mut open, mut fenced) = (Vec::<Case>::new(), false, false);
-    for (number, line) in markdown.lines().enumerate() {
-        let wrong = |why: &str| format!("line {}: {why}: {line}", number + 1);
-        if let Some(title) = line.strip_prefix("## ").filter(|_| !fenced) {
-            cases.push(Case { title: title.trim().into(), open: std::mem::take(&mut open), ..Case::default() });
-        } else if line.trim() == "<!-- open -->" {
-            open = true;
-        } else if let Some(case) = cases.last_mut() {
-            if line.starts_with("```") {
-                fenced = !fenced;
-            } else if let Some(words) = fenced.then_some(line).or_else(|| line.strip_prefix('>')) {
-                case.text.push_str(if fenced { words } else { words.strip_prefix(' ').unwrap_or(words) });
-                case.text.push('\n');
-            } else if let Some(date) = line.strip_prefix("date:") {
-                case.date = Some(date.trim().into());
-            } else if let Some(expectation) = line.strip_prefix("- ") {
-                case.expected.push(line_of(expectation.trim()).map_err(wrong)?);
-            } else if !line.trim().is_empty() {
-                return Err(wrong("neither text (`> `), `date:` nor an expectation (`- `)"));
-            }
-        }
-    }
-    match cases.iter().find(|case| case.text.trim().is_empty() || case.expected.is_empty()) {
-        Some(case) => Err(format!("`{}` has no text or expects nothing", case.title)),
-        None => Ok(cases),
-    }
 }
 
 fn line_of(line: &str) -> Result<Line, &'static str> {
@@ -155,51 +71,6 @@ fn line_of(line: &str) -> Result<Line, &'static str> {
         ("not said", [words]) => Ok(Line::NotSaid(words.clone())),
         _ => Err("no such expectation, or not enough cells"),
     }
-}
-
-// ---------------------------------------------------------------- evening out and comparing
-
-/// The words, without case, punctuation and quotation marks. Brackets and dots inside a quotation go too.
-fn words(text: &str) -> Vec<String> {
-    let plain = text.to_lowercase().replace(['\'', '’', '‘'], "");
-    plain.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
-}
-
-/// The words of a clause or name without what may open it.
-fn clause(text: &str) -> Vec<String> {
-    let mut words = words(text);
-    if words.first().is_some_and(|first| ["that", "the", "a", "an"].contains(&first.as_str())) {
-        words.remove(0);
-    }
-    words
-}
-
-/// Every reading of a text in which `(words)` may be there or not, and ` or ` stands between alternatives.
-fn readings(pattern: &str) -> Vec<String> {
-    let Some((before, rest)) = pattern.split_once('(') else { return vec![pattern.into()] };
-    let Some((inside, after)) = rest.split_once(')') else { return vec![pattern.into()] };
-    readings(after).iter().flat_map(|after| [format!("{before}{after}"), format!("{before}{inside}{after}")]).collect()
-}
-
-fn same_clause(pattern: &str, text: &str) -> bool {
-    pattern == "*" || readings(pattern).iter().any(|it| clause(it) == clause(text))
-}
-
-fn one_of(pattern: &str, word: &str) -> bool {
-    pattern == "*" || pattern.split('/').any(|it| it.trim() == word)
-}
-
-fn names<'r>(record: &'r Record, entity: &'r Entity) -> impl Iterator<Item = &'r str> {
-    std::iter::once(entity.name.as_str()).chain(entity.mentions.iter().map(|span| span.of(&record.document.text)))
-}
-
-fn is_entity(pattern: &str, id: Option<EntityId>, record: &Record) -> bool {
-    let entity = id.and_then(|id| record.entity(id));
-    pattern.split(" or ").any(|pattern| match (pattern.trim(), entity) {
-        ("*", _) | ("none", None) => true,
-        (pattern, Some(entity)) => names(record, entity).any(|name| same_clause(pattern, name)),
-        _ => false,
-    })
 }
 
 /// The speaker by name; one whom the story does not name by the words that describe them.
@@ -260,14 +131,14 @@ fn stands(line: &Line, it: &Position, record: &Record) -> bool {
         && (wanted == "*" || readings(wanted).iter().any(inside))
 }
 
-// ---------------------------------------------------------------- judging a case
-
 /// What is wrong with the record, one complaint a line.
-fn complaints(case: &Case, record: &Record) -> Vec<String> {
-    let has = |wanted: fn(&Line) -> bool| case.expected.iter().any(wanted);
+pub fn complaints(case: &Case, record: &Record) -> Result<Vec<String>, String> {
+    let expected = case.expected.iter().map(|(at, line)| line_of(line).map_err(|why| format!("line {at}: {why}: {line}")));
+    let expected: Vec<Line> = expected.collect::<Result<_, _>>()?;
+    let has = |wanted: fn(&Line) -> bool| expected.iter().any(wanted);
     let mut wrong = Vec::new();
     let mut used = vec![false; record.statements.len()];
-    for line in &case.expected {
+    for line in &expected {
         match line {
             Line::Says { needed: true, says: wanted } => {
                 let mut free = record.statements.iter().enumerate().filter(|(at, _)| !used[*at]);
@@ -298,22 +169,18 @@ fn complaints(case: &Case, record: &Record) -> Vec<String> {
     }
     if !has(|line| matches!(line, Line::AndOthers)) {
         let may = |it: &Statement| {
-            let mut lines = case.expected.iter();
+            let mut lines = expected.iter();
             lines.any(|line| matches!(line, Line::Says { needed: false, says: wanted } if says(wanted, it, record)))
         };
         let rest = record.statements.iter().enumerate().filter(|(at, it)| !used[*at] && !may(it));
         wrong.extend(rest.map(|(_, it)| format!("unexpected {}", show_statement(it, record))));
     }
     if has(|line| matches!(line, Line::Condition { .. } | Line::NoCondition)) {
-        let wanted = |it: &Condition| case.expected.iter().any(|line| depends(line, it, record));
+        let wanted = |it: &Condition| expected.iter().any(|line| depends(line, it, record));
         let rest = record.conditions.iter().filter(|it| !wanted(it));
         wrong.extend(rest.map(|it| format!("unexpected {}", show_condition(it, record))));
     }
-    wrong
-}
-
-fn name(id: Option<EntityId>, record: &Record) -> &str {
-    id.and_then(|id| record.entity(id)).map_or("none", |entity| &entity.name)
+    Ok(wrong)
 }
 
 fn show_wanted(it: &Says) -> String {
@@ -360,7 +227,7 @@ fn show_position(it: &Position, record: &Record) -> String {
     format!("position: {} | {} | {} [{}]", name(Some(it.holder), record), it.stance, it.text, it.issue)
 }
 
-fn show_record(record: &Record) -> String {
+pub fn show_record(record: &Record) -> String {
     let statements = record.statements.iter().map(|it| show_statement(it, record));
     let conditions = record.conditions.iter().map(|it| show_condition(it, record));
     let positions = record.positions.iter().map(|it| show_position(it, record));
@@ -369,67 +236,4 @@ fn show_record(record: &Record) -> String {
         lines.push("nothing".into());
     }
     lines.join("\n    ")
-}
-
-/// Runs every case of a file and names all that do not stand as they are marked.
-fn check_file(file: &str) {
-    let markdown = std::fs::read_to_string(folder().join(file)).unwrap();
-    let cases = cases_of(&markdown).unwrap_or_else(|error| panic!("{file}: {error}"));
-    let (mut failures, mut passed) = (Vec::new(), 0);
-    for case in &cases {
-        let hints = Hints { date: case.date.clone(), format: Some(Format::Text), ..Hints::default() };
-        let record = ENGINE.record(case.text.trim_end().as_bytes(), &hints).unwrap();
-        let wrong = complaints(case, &record);
-        passed += usize::from(wrong.is_empty());
-        let report = format!(
-            "## {}\n  text:\n    {}\n  wrong:\n    {}\n  came out:\n    {}\n",
-            case.title,
-            case.text.trim_end().replace('\n', "\n    "),
-            wrong.join("\n    "),
-            show_record(&record)
-        );
-        match (case.open, wrong.is_empty()) {
-            (false, true) => {}
-            (true, true) => failures.push(format!("## {}\n  passes now: take its `<!-- open -->` away\n", case.title)),
-            (true, false) => println!("open {report}"),
-            (false, false) => failures.push(report),
-        }
-    }
-    println!("{file}: {passed} of {} pass", cases.len());
-    assert!(failures.is_empty(), "{file}: {} of {}\n\n{}", failures.len(), cases.len(), failures.join("\n"));
-}
-
-// ---------------------------------------------------------------- the cases as a whole
-
-#[test]
-fn every_file_of_cases_is_run() {
-    let found = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut found: Vec<String> = found.filter(|name| name.ends_with(".md")).collect();
-    found.sort();
-    assert_eq!(found, FILES);
-}
-
-#[test]
-fn no_two_cases_have_the_same_title_or_text() {
-    let mut seen = std::collections::BTreeSet::new();
-    for file in FILES {
-        for case in cases_of(&std::fs::read_to_string(folder().join(file)).unwrap()).unwrap() {
-            assert!(seen.insert(case.title.clone()), "{file}: a second `{}`", case.title);
-            assert!(seen.insert(case.text), "{file}: the text of `{}` stands elsewhere", case.title);
-        }
-    }
-}
-
-#[test]
-fn words_in_brackets_may_be_there_or_not() {
-    for text in ["would respond", "Iran would respond", "that “would respond”"] {
-        assert!(same_clause("(Iran) would respond", text), "{text}");
-    }
-    assert!(!same_clause("(Iran) would respond", "would not respond"));
-}
-
-#[test]
-fn a_line_that_is_no_expectation_is_named() {
-    let error = cases_of("## A title\n> Text.\n- sayz: Iran | deny\n").err().unwrap();
-    assert!(error.starts_with("line 3"), "{error}");
 }
