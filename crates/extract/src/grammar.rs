@@ -60,7 +60,18 @@ impl<'a> Story<'a> {
         // "special envoy Steve Witkoff and Araghchi": the second may hang on the name behind the title.
         let named = self.reading.children_by(token, &["appos", "flat", "nmod:desc"]).filter(|&child| child == token + 1);
         for top in std::iter::once(token).chain(named) {
-            all.extend(self.reading.children_by(top, &["conj"]).filter(|&child| self.is_nominal(child)));
+            // "Turkish and Armenian envoys"
+            let adjectives = |child: usize| self.token(top).upos == "ADJ" && self.token(child).upos == "ADJ";
+            all.extend(self.reading.children_by(top, &["conj"]).filter(|&child| self.is_nominal(child) || adjectives(child)));
+        }
+        // "U.S.-Iran talks", whatever the parser made of the first name.
+        if let Some(before) =
+            token.checked_sub(2).filter(|_| matches!(self.text(token - 1), "-" | "–") && !all.contains(&(token - 2)))
+        {
+            let glued = self.token(before).span.end == self.token(token - 1).span.start;
+            if glued && self.token(before).upos == "PROPN" && self.token(token).upos == "PROPN" {
+                all.insert(0, before);
+            }
         }
         all
     }
@@ -81,8 +92,15 @@ impl<'a> Story<'a> {
     /// Whether a verb is in the passive (by its auxiliary, its subject, or as a bare past participle under a noun).
     pub fn is_passive(&self, verb: usize) -> bool {
         let it = self.token(verb);
-        it.feat("Voice") == Some("Pass")
-            || self.child(verb, &["aux:pass", "nsubj:pass"]).is_some()
+        if self.child(verb, &["aux:pass", "nsubj:pass"]).is_some() {
+            return true;
+        }
+        // "ordered an inquiry and promised aid": a bare participle that is coordinated is what the first verb is.
+        if it.relation() == "conj" && self.child(verb, &["aux", "nsubj"]).is_none() {
+            return it.head.is_some_and(|head| self.is_verb(head) && self.is_passive(head));
+        }
+        let active = self.reading.children_by(verb, &["nsubj"]).any(|child| self.token(child).deprel == "nsubj");
+        (it.feat("Voice") == Some("Pass") && !active && self.child(verb, &["obj"]).is_none())
             || (it.deprel == "acl"
                 && it.feat("VerbForm") == Some("Part")
                 && it.feat("Tense") == Some("Past")
@@ -141,6 +159,11 @@ impl<'a> Story<'a> {
         let name = before.filter(|&at| {
             self.token(at).upos == "PROPN" && noun.is_some_and(|noun| self.token(noun).upos == "NOUN" && noun + 1 < at)
         });
+        // "…, which Rwanda denies": what was said before, nobody.
+        let denied = |clause: usize| self.lemma_in(clause, &["deny", "reject", "dismiss", "dispute", "confirm", "refute"]);
+        if self.lemma_in(token, &["which"]) && it.relation() == "obj" && clause.is_some_and(denied) {
+            return token;
+        }
         let who = self.lemma_in(token, &["who", "which"]);
         name.filter(|_| who).map(|at| self.name_head(at)).or(noun).unwrap_or(token)
     }
@@ -171,9 +194,33 @@ impl<'a> Story<'a> {
         let patient = if self.is_passive(verb) {
             self.child(verb, &["nsubj:pass"]).map(|it| self.antecedent(it)).or_else(|| self.subject(verb))
         } else {
-            self.child(verb, &["obj", "iobj"]).map(|it| self.antecedent(it))
+            self.object(verb).map(|it| self.antecedent(it))
         };
         patient.map(|patient| self.conjuncts(patient)).unwrap_or_default()
+    }
+
+    /// The object of a verb, also where the parser took it for a second subject ("Beijing warned Manila") or hung it under the
+    /// participle in front of it ("asked neighbouring Rwanda").
+    fn object(&self, verb: usize) -> Option<usize> {
+        let nominal = self.reading.children_by(verb, &["obj", "iobj"]).find(|&child| self.is_nominal(child));
+        let second = || {
+            let mut subjects = self.reading.children_by(verb, &["nsubj"]);
+            subjects.next().filter(|&first| first < verb).and(subjects.find(|&child| child > verb && self.is_nominal(child)))
+        };
+        let under = || {
+            let next = self.reading.children_by(verb, &["xcomp"]).find(|&child| {
+                child == verb + 1 && self.token(child).feat("VerbForm") != Some("Inf") && self.child(child, &["mark"]).is_none()
+            })?;
+            self.child(next, &["obj"]).filter(|&object| self.is_nominal(object))
+        };
+        // "the leader it arrested": the noun that a relative clause without its pronoun modifies.
+        let modified = || {
+            let relative = self.token(verb).deprel == "acl:relcl"
+                && self.child(verb, &["nsubj"]).is_some_and(|it| self.antecedent(it) == it);
+            let complete = self.child(verb, &["obj", "xcomp", "ccomp", "obl"]).is_some_and(|it| self.preposition(it).is_empty());
+            self.token(verb).head.filter(|&head| relative && !complete && self.is_nominal(head))
+        };
+        nominal.or_else(second).or_else(under).or_else(|| self.child(verb, &["obj", "iobj"])).or_else(modified)
     }
 
     /// Nominals under `token` (as `obl` or `nmod`) behind one of `prepositions`, coordinated ones included.

@@ -6,7 +6,17 @@
 use crate::Story;
 
 /// Irregular forms of verbs of diplomacy and conflict.
-const IRREGULAR: [(&str, &str); 62] = [
+const IRREGULAR: [(&str, &str); 72] = [
+    ("overran", "overrun"),
+    ("overrode", "override"),
+    ("retook", "retake"),
+    ("beset", "beset"),
+    ("bade", "bid"),
+    ("forbade", "forbid"),
+    ("forbidden", "forbid"),
+    ("undertook", "undertake"),
+    ("overthrew", "overthrow"),
+    ("overthrown", "overthrow"),
     ("met", "meet"),
     ("held", "hold"),
     ("fought", "fight"),
@@ -74,7 +84,7 @@ const IRREGULAR: [(&str, &str); 62] = [
 /// The lower-case lemma of a token, mended where no table knows it.
 pub(crate) fn of(story: &Story<'_>, token: usize) -> String {
     let lemma = story.token(token).lemma.to_lowercase();
-    let open_class = matches!(story.token(token).upos.as_str(), "VERB" | "NOUN" | "AUX");
+    let open_class = matches!(story.token(token).upos.as_str(), "VERB" | "NOUN" | "AUX" | "PROPN");
     if !open_class || knows(story, &lemma) {
         return lemma;
     }
@@ -90,6 +100,8 @@ fn knows(story: &Story<'_>, lemma: &str) -> bool {
 /// What a form may be a form of, likeliest first.
 fn bases(word: &str) -> Vec<String> {
     let mut all = vec![word.to_string()];
+    all.extend(word.strip_suffix("men").filter(|stem| !stem.is_empty()).map(|stem| format!("{stem}man")));
+    all.extend(word.strip_suffix("women").map(|stem| format!("{stem}woman")));
     all.extend(IRREGULAR.iter().filter(|(form, _)| *form == word).map(|(_, base)| (*base).to_string()));
     for ending in ["ied", "ies"] {
         all.extend(word.strip_suffix(ending).map(|stem| format!("{stem}y")));
@@ -119,6 +131,7 @@ mod tests {
             ("ruled", "rul", "rule"),
             ("held", "he", "hold"),
             ("invaded", "invad", "invade"),
+            ("gunmen", "gunmen", "gunman"),
         ] {
             let case = case(&format!("{word} {wrong} VERB 0 root"));
             assert_eq!(of(&case.story(), 0), right);

@@ -223,6 +223,8 @@ pub enum CueKind {
     Do,
     /// A clause or an infinitive that is thought, wanted or planned: an attribution, but no statement of the record.
     Think,
+    /// An object with what it is judged to be ("called the fee “daft”", "described it as frank").
+    Judge,
 }
 
 /// A noun for people or bodies that act.

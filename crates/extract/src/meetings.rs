@@ -2,7 +2,7 @@
 //!
 //! Events → meetings: each CONSULT, each agreement to meet and each call-off of talks between two parties is a row.
 
-use demarche_core::{Category, EntityId, Event, Meeting, MeetingId, MeetingStatus, Reason, Span, Status};
+use demarche_core::{Category, EntityId, EntityKind, Event, Meeting, MeetingId, MeetingStatus, Reason, Span, Status};
 
 use crate::Story;
 use crate::entities::Entities;
@@ -16,11 +16,9 @@ const NEAR: u32 = 400;
 /// The meetings that the events speak of.
 pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Meeting> {
     let mut found: Vec<Meeting> = Vec::new();
-    for event in events {
+    for (at, event) in events.iter().enumerate() {
         let Some(status) = status(event) else { continue };
-        let mut participants = event.actors.clone();
-        participants.extend(event.recipients.iter().copied().filter(|it| !event.actors.contains(it)));
-        participants.retain(|&it| entities.get(it).is_some());
+        let participants = participants(story, entities, &events[..at], event);
         if participants.len() < 2 || is_known(&found, event, &participants) {
             continue;
         }
@@ -30,6 +28,39 @@ pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Mee
         found.push(Meeting { id, participants, place, time, status, span, because });
     }
     found
+}
+
+/// Who meets: the event's parties; where it names one side alone, whoever else takes part in its clause; where it names none
+/// but "the two sides" or "talks", the parties that met, or were to meet, last.
+fn participants(story: &Story<'_>, entities: &Entities, before: &[Event], event: &Event) -> Vec<EntityId> {
+    let mut all: Vec<EntityId> = Vec::new();
+    let mut add = |id: EntityId| {
+        let acts = entities.get(id).is_some_and(|it| it.kind != EntityKind::Place && it.kind != EntityKind::Outlet);
+        if acts && !all.contains(&id) {
+            all.push(id);
+        }
+    };
+    event.actors.iter().chain(&event.recipients).for_each(|&id| add(id));
+    in_clause(story, entities, event).into_iter().for_each(&mut add);
+    let sides = all.iter().all(|&id| entities.get(id).is_some_and(|it| it.kind == EntityKind::Group));
+    if all.len() > 1 || !sides {
+        return all;
+    }
+    let mutual =
+        |it: &&Event| matches!(it.category, Category::Consult | Category::Agree) && it.actors.len() + it.recipients.len() > 1;
+    let last = before.iter().rev().find(mutual);
+    last.map(|it| it.actors.iter().chain(&it.recipients).copied().collect()).unwrap_or(all)
+}
+
+/// The parties in the clause of a meeting: its subject, its object, and who stands behind "with", "between", "among".
+fn in_clause(story: &Story<'_>, entities: &Entities, event: &Event) -> Vec<EntityId> {
+    let Some(token) = story.reading.tokens_in(event.trigger).next() else { return Vec::new() };
+    let verb = std::iter::once(token).chain(story.reading.ancestors(token)).find(|&it| story.is_verb(it));
+    let sites: Vec<usize> = std::iter::once(token).chain(verb).collect();
+    let with = sites.iter().flat_map(|&site| story.behind(site, &["with", "between", "among"]));
+    let subject = verb.into_iter().flat_map(|verb| story.agents(verb));
+    let heads: Vec<usize> = subject.chain(with).collect();
+    heads.into_iter().flat_map(|head| entities.of_phrase(story, head)).collect()
 }
 
 fn status(event: &Event) -> Option<MeetingStatus> {

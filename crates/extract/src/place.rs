@@ -59,11 +59,16 @@ fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
     named(story, head, kinds).or_else(|| inner(false)).or_else(|| inner(true))
 }
 
+/// Whether a name stands behind "in", "at", "near" and the like.
+fn is_located(story: &Story<'_>, token: usize) -> bool {
+    LOCATIVE[..6].contains(&story.preposition(token).as_str())
+}
+
 /// The place whose name holds the token `token`; a capitalised word that neither the model nor the tables know is none.
 fn named(story: &Story<'_>, token: usize, kinds: &[&str]) -> Option<Place> {
     let name = story.reading.names.iter().find(|name| name.tokens.contains(&token));
     let span = match name {
-        Some(name) if kinds.contains(&name.kind.as_str()) => name.span,
+        Some(name) if kinds.contains(&name.kind.as_str()) || is_located(story, token) => name.span,
         None if story.token(token).upos == "PROPN" => story.token(token).span,
         _ => return None,
     };
@@ -73,5 +78,14 @@ fn named(story: &Story<'_>, token: usize, kinds: &[&str]) -> Option<Place> {
         NameEntry::Country(at) | NameEntry::Seat(at) | NameEntry::Place(at) => Some(story.lexicon.country[at].code.clone()),
         _ => None,
     });
-    (name.is_some() || country.is_some()).then_some(Place { name: text, country, lat: None, lon: None, span })
+    // "near Gao": a name that neither the model nor the tables know is a place behind a locative preposition.
+    let located = is_located(story, token) && text.starts_with(char::is_uppercase);
+    let known = story.lexicon.name(&text).is_some();
+    (name.is_some() || country.is_some() || located && !known && text.chars().count() > 2).then_some(Place {
+        name: text,
+        country,
+        lat: None,
+        lon: None,
+        span,
+    })
 }

@@ -30,7 +30,7 @@ struct Draft {
 
 /// The positions of a story, in the order of the text.
 pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement], conditions: &[Condition]) -> Vec<Position> {
-    let mut found: Vec<Draft> = statements.iter().filter_map(|it| of_statement(story, it, conditions)).collect();
+    let mut found: Vec<Draft> = statements.iter().filter_map(|it| of_statement(story, entities, it, conditions)).collect();
     for token in 0..story.reading.tokens.len() {
         let Some(draft) = of_clause(story, entities, statements, token) else { continue };
         let told =
@@ -64,7 +64,7 @@ fn holding(statements: &[Statement], span: Span) -> Option<&Statement> {
 }
 
 /// The stance that a statement takes by its act, by a red line in its words, or by a condition it sets.
-fn of_statement(story: &Story<'_>, statement: &Statement, conditions: &[Condition]) -> Option<Draft> {
+fn of_statement(story: &Story<'_>, entities: &Entities, statement: &Statement, conditions: &[Condition]) -> Option<Draft> {
     let (holder, first) = (statement.speaker?, statement.occurrences.first()?);
     let cover = first.content.iter().copied().reduce(Span::cover)?;
     let own = conditions.iter().find(|it| it.statement == Some(statement.id) && sets(it.kind));
@@ -73,7 +73,9 @@ fn of_statement(story: &Story<'_>, statement: &Statement, conditions: &[Conditio
     let (stance, span, rule) = match statement.act {
         _ if red => (Stance::RedLine, cover, "position/red-line"),
         Act::Demand => (Stance::Demands, cover, "position/act"),
-        Act::Offer => (Stance::Offers, cover, "position/act"),
+        // A side that asks another for something demands it; an office that asks citizens for calm does not.
+        Act::Request if asks_a_side(entities, statement) => (Stance::Demands, cover, "position/act"),
+        Act::Offer | Act::Promise => (Stance::Offers, cover, "position/act"),
         // The verb that says no belongs to the position: "ruled out talks over …".
         Act::Accept | Act::Reject => {
             let stance = if statement.act == Act::Accept { Stance::Accepts } else { Stance::Rejects };
@@ -88,6 +90,12 @@ fn of_statement(story: &Story<'_>, statement: &Statement, conditions: &[Conditio
     let stance = if own.is_some() && stance == Stance::Offers { Stance::Precondition } else { stance };
     let because = Reason::new(rule, first.cue, format!("stance={stance}"));
     Some(Draft { holder, toward: statement.addressees.clone(), stance, span, because })
+}
+
+/// Whether what is asked is asked of a government, a body, an armed group or a person by name, or of nobody in particular.
+fn asks_a_side(entities: &Entities, statement: &Statement) -> bool {
+    let side = |id: &EntityId| entities.get(*id).is_some_and(|it| !matches!(it.kind, EntityKind::Group | EntityKind::Place));
+    statement.addressees.is_empty() || statement.addressees.iter().any(side)
 }
 
 /// Whether a kind of condition is one that a side sets, rather than a case it thinks of.

@@ -114,6 +114,11 @@ impl Page<'_> {
                 for span in &occurrence.content {
                     self.quote(6, *span);
                 }
+                let rewording =
+                    statement.occurrences.first().and_then(|first| explain::rewording(self.record, first, occurrence));
+                if let Some(line) = rewording.filter(|_| self.why) {
+                    self.line(8, &format!("{FAINT}{line}{FAINT:#}"));
+                }
             }
             self.reasons(&statement.because);
         }

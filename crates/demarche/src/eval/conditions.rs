@@ -13,8 +13,28 @@ use crate::{Engine, EngineError, Format, Hints};
 
 /// Words that open or join the two clauses and belong to neither.
 const CONNECTIVES: [&str; 22] = [
-    "if", "unless", "until", "till", "once", "provided", "providing", "that", "when", "only", "then", "and", "but", "so", "as", "long",
-    "should", "well", "um", "in", "case", "or",
+    "if",
+    "unless",
+    "until",
+    "till",
+    "once",
+    "provided",
+    "providing",
+    "that",
+    "when",
+    "only",
+    "then",
+    "and",
+    "but",
+    "so",
+    "as",
+    "long",
+    "should",
+    "well",
+    "um",
+    "in",
+    "case",
+    "or",
 ];
 
 /// A condition as labelled.

@@ -17,7 +17,10 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &mut [Statement]
             .or_else(|| phrase(story, token))
             .or_else(|| bare(story, token));
         let Some((kind, condition, consequent, rule)) = here else { continue };
-        if found.iter().any(|it| it.condition == condition || it.condition.overlaps(condition) && it.consequent.overlaps(consequent)) {
+        if found
+            .iter()
+            .any(|it| it.condition == condition || it.condition.overlaps(condition) && it.consequent.overlaps(consequent))
+        {
             continue;
         }
         let id = ConditionId(found.len());

@@ -69,7 +69,10 @@ fn connective(story: &Story<'_>, token: usize, end: usize) -> Option<(usize, Con
         "had" => (token + 2..(token + 6).min(end)).any(|at| story.is_verb(at)),
         _ => false,
     };
-    if capital && word(token) == "without" && (token + 2..end).any(|at| story.lemma_in(at, &["no", "not", "never", "nothing", "nobody"])) {
+    if capital
+        && word(token) == "without"
+        && (token + 2..end).any(|at| story.lemma_in(at, &["no", "not", "never", "nothing", "nobody"]))
+    {
         return Some((1, ConditionKind::Unless));
     }
     let subject = token + 1 < end && !matches!(story.token(token + 1).upos.as_str(), "VERB" | "PUNCT");
@@ -109,7 +112,7 @@ fn stretch(
     if let Some(span) = holding.min_by_key(|span| span.len()) {
         let mut inside = story.reading.tokens_in(*span).filter(|at| sentence.contains(at));
         let first = inside.next().unwrap_or(token);
-        return first..inside.last().unwrap_or(first) + 1;
+        return first..inside.next_back().unwrap_or(first) + 1;
     }
     let cues = statements.iter().flat_map(|it| &it.occurrences).filter_map(|it| it.cue);
     let cue = cues.flat_map(|cue| story.reading.tokens_in(cue)).find(|&at| at > token && sentence.contains(&at));
@@ -119,9 +122,8 @@ fn stretch(
 
 /// Whether nothing but an opening mark, "but", "and" or "that" stands in front of the connective.
 fn opens(story: &Story<'_>, token: usize, start: usize) -> bool {
-    (start..token).all(|at| {
-        story.token(at).upos == "PUNCT" || story.lemma_in(at, &["but", "and", "that", "so", "then", "however", "only"])
-    })
+    (start..token)
+        .all(|at| story.token(at).upos == "PUNCT" || story.lemma_in(at, &["but", "and", "that", "so", "then", "however", "only"]))
 }
 
 /// "Should X, Y": up to the comma behind which a clause stands.

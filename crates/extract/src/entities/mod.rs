@@ -54,8 +54,11 @@ impl Entities {
     /// or behind "of"/"by", in this order of preference; coordinated ones all.
     pub fn owners(&self, story: &Story<'_>, noun: usize) -> Vec<EntityId> {
         for relations in [&["nmod:poss"][..], &["compound", "amod"][..]] {
-            let found: Vec<EntityId> =
-                story.reading.children_by(noun, relations).flat_map(|child| self.of_phrase(story, child)).collect();
+            let children: Vec<usize> = story.reading.children_by(noun, relations).collect();
+            // "U.S.-Iran talks": one name under the other.
+            let nested = children.iter().flat_map(|&child| story.reading.children_by(child, &["compound"])).collect::<Vec<_>>();
+            let all = nested.into_iter().filter(|&it| story.token(it).upos == "PROPN").chain(children);
+            let found: Vec<EntityId> = all.flat_map(|child| self.of_phrase(story, child)).collect();
             if !found.is_empty() {
                 return found;
             }

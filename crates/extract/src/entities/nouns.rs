@@ -14,13 +14,18 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
     let story = build.story;
     let in_name = |token: usize| names.iter().any(|name| name.tokens.len() > 1 && name.tokens.contains(&token));
     for token in 0..story.reading.tokens.len() {
-        if build.heads.contains_key(&token) || in_name(token) || !matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN") {
+        if build.heads.contains_key(&token)
+            || in_name(token)
+            || !(matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN") || stands_as_noun(build, token))
+        {
             continue;
         }
         if matches!(story.token(token).relation(), "compound" | "flat" | "goeswith") {
             continue;
         }
-        if let Some(outlet) = described_outlet(build, token) {
+        if let Some(person) = described_person(build, token) {
+            build.heads.insert(token, person);
+        } else if let Some(outlet) = described_outlet(build, token) {
             build.heads.insert(token, outlet);
         } else if let Some(country) = taken_up_country(build, token) {
             build.mention(country, story.phrase_span(token), [token]);
@@ -28,6 +33,24 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
             add(build, token, noun);
         }
     }
+}
+
+/// "The general apologised": an adjective with an article as subject or object.
+fn stands_as_noun(build: &Build<'_>, token: usize) -> bool {
+    let story = &build.story;
+    let it = story.token(token);
+    let placed = matches!(it.relation(), "nsubj" | "obj" | "iobj") && it.upos == "ADJ";
+    placed && story.child(token, &["det"]).is_some()
+}
+
+/// "contractor Doron Shalev": the noun describes the person named right behind it.
+fn described_person(build: &Build<'_>, token: usize) -> Option<EntityId> {
+    let story = build.story;
+    let next = story.reading.tokens.get(token + 1).filter(|_| story.token(token).feat("Number") != Some("Plur"))?;
+    let named = |it: &&demarche_core::Entity| {
+        it.kind == EntityKind::Person && it.mentions.iter().any(|mention| mention.start == next.span.start)
+    };
+    build.list.iter().find(named).map(|it| it.id)
 }
 
 /// "state broadcaster Press TV": the noun describes the outlet named right behind it.

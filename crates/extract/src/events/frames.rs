@@ -263,8 +263,14 @@ fn objects(story: &Story<'_>, verb: usize) -> Vec<usize> {
 /// A noun, or for "series", "round", "wave" and the like also what they consist of.
 pub(crate) fn through(story: &Story<'_>, noun: usize) -> Vec<usize> {
     let mut all = vec![noun];
-    if story.lexicon.has_word("containers", &story.lemma(noun)) {
-        all.extend(story.behind(noun, &["of"]));
+    let mut at = 0;
+    while at < all.len() && all.len() < 8 {
+        let it = all[at];
+        let number = story.token(it).upos == "NUM" || story.lemma_in(it, &["ten", "tens", "scores"]);
+        if number || story.lexicon.has_word("containers", &story.lemma(it)) {
+            all.extend(story.behind(it, &["of"]).into_iter().filter(|part| !all.contains(part)).collect::<Vec<_>>());
+        }
+        at += 1;
     }
     all
 }

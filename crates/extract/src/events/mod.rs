@@ -8,6 +8,7 @@ pub mod frames;
 mod plover;
 mod roles;
 mod status;
+mod tagged;
 #[cfg(test)]
 mod tests;
 
@@ -25,8 +26,8 @@ pub(crate) use status::conditional_mark;
 pub(crate) struct Candidate {
     /// The verb or noun that names the act.
     pub token: usize,
-    /// Index of its frame in the lexicon.
-    pub frame: usize,
+    /// Index of its frame in the lexicon; the model alone needs none.
+    pub frame: Option<usize>,
     /// Other words of the trigger (a particle, the noun of a light verb).
     pub named: Vec<usize>,
     /// The verb that carries a noun's act.
@@ -43,6 +44,8 @@ pub(crate) struct Candidate {
     pub magnitude: Magnitude,
     /// How many tests of the pattern held.
     pub tests: usize,
+    /// Whether the model tags the trigger too.
+    pub tagged: bool,
     /// Rules that fired.
     pub because: Vec<Reason>,
 }
@@ -53,6 +56,7 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement]) ->
     let mut events = Vec::new();
     for (at, sentence) in story.reading.sentences.iter().enumerate() {
         let mut here: Vec<Candidate> = sentence.tokens.clone().filter_map(|token| candidate(story, entities, token)).collect();
+        tagged::add(story, entities, &mut here, &sentence.tokens);
         plover::settle(story, &mut here);
         events.extend(here.iter().map(|it| event(story, it, at, &times, statements)));
     }
@@ -81,7 +85,7 @@ fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Can
     {
         magnitude::put(&mut magnitude, &frame.counts, amount);
     }
-    let (modes, frame, status) = (frame.modes.clone(), hit.frame, found.status);
+    let (modes, frame, status) = (frame.modes.clone(), Some(hit.frame), found.status);
     Some(Candidate {
         token,
         frame,
@@ -93,6 +97,7 @@ fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Can
         status,
         magnitude,
         tests: hit.tests,
+        tagged: false,
         because,
     })
 }
@@ -144,7 +149,11 @@ fn event(story: &Story<'_>, it: &Candidate, sentence: usize, times: &[TimeExpr],
         trigger,
         sentence,
         time,
-        place: sites.iter().find_map(|&site| place::of(story, site)).or_else(|| goal(story, it, &sites)),
+        place: sites
+            .iter()
+            .find_map(|&site| place::of(story, site))
+            .or_else(|| goal(story, it, &sites))
+            .or_else(|| of_object(story, it)),
         magnitude: (it.magnitude != Magnitude::default()).then(|| it.magnitude.clone()),
         statement,
         via,
@@ -182,13 +191,22 @@ fn is_background(story: &Story<'_>, sentence: usize, times: &[TimeExpr], own: Op
 
 /// Where a movement goes, or the place that is attacked, entered or seized.
 fn goal(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
-    let visit = it.modes.iter().any(|mode| mode == "visit");
+    let visit = it.modes.iter().any(|mode| mode == "visit") || it.because.iter().any(|reason| reason.rule == "frame/visit");
     let moves = visit || matches!(it.category, Category::Mobilize | Category::Assault);
     let moved = sites.iter().flat_map(|&site| story.behind(site, &["of"]));
     let toward = || sites.iter().copied().chain(moved).find_map(|site| place::goal(story, site));
     let object = || story.child(it.token, &["obj"]).filter(|_| story.is_verb(it.token)).and_then(|head| place::at(story, head));
     let reached = visit || it.category.quad() == 4;
     moves.then(toward).flatten().or_else(|| reached.then(object).flatten())
+}
+
+/// Where what is attacked, seized or protested at stands: "hit a terminal in Izmail".
+fn of_object(story: &Story<'_>, it: &Candidate) -> Option<Place> {
+    let objects =
+        if story.is_verb(it.token) { story.patients(it.token) } else { story.behind(it.token, &["of", "on", "against", "at"]) };
+    // "abducted by gunmen near Gao": the parser hangs the place on whoever stands beside it.
+    let doers = if story.is_verb(it.token) { story.agents(it.token) } else { Vec::new() };
+    objects.into_iter().chain(doers).filter(|_| it.category.quad() == 4).find_map(|object| place::of(story, object))
 }
 
 /// The smallest phrase: the word with the particle or light noun beside it.
@@ -199,7 +217,7 @@ fn trigger(story: &Story<'_>, it: &Candidate) -> Span {
 
 /// The frame's contexts and those that words around the trigger bring (`context-…` lists of the lexicon).
 fn contexts(story: &Story<'_>, it: &Candidate) -> Vec<String> {
-    let mut all = story.lexicon.frame[it.frame].contexts.clone();
+    let mut all = it.frame.map(|frame| story.lexicon.frame[frame].contexts.clone()).unwrap_or_default();
     let cut = |child: usize| matches!(story.token(child).relation(), "conj" | "parataxis" | "ccomp" | "advcl");
     let around: Vec<String> = story.reading.subtree_without(it.token, cut).into_iter().map(|token| story.lemma(token)).collect();
     for (list, words) in &story.lexicon.words {

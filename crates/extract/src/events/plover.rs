@@ -11,21 +11,49 @@ use crate::meetings::TO_COME;
 
 /// Settles the candidates of one sentence.
 pub(super) fn settle(story: &Story<'_>, all: &mut Vec<Candidate>) {
+    asked_and_refused(story, all);
     drop_named(all);
     merge_results(story, all);
     inherit(story, all);
     modes_from_content(story, all);
     for candidate in all.iter_mut() {
+        jointly(story, candidate);
         not_yet(candidate);
     }
     absorb(story, all);
     all.retain(|it| is_worth_it(story, it));
 }
 
-/// A noun that a verb's pattern names is that verb's act.
+/// A noun that a verb's pattern names is that verb's act, but for a demand or an offer that somebody answers.
 fn drop_named(all: &mut Vec<Candidate>) {
     let named: Vec<usize> = all.iter().flat_map(|it| it.named.clone()).collect();
-    all.retain(|it| !named.contains(&it.token));
+    let answered = |it: &Candidate| {
+        let asks = matches!(it.category, Category::Request | Category::Threaten) && !it.parties.actors.is_empty();
+        asks && all.iter().any(|verb| {
+            verb.named.contains(&it.token)
+                && matches!(verb.category, Category::Reject | Category::Agree | Category::Support | Category::Concede)
+        })
+    };
+    let kept: Vec<bool> = all.iter().map(|it| !named.contains(&it.token) || answered(it)).collect();
+    let mut kept = kept.into_iter();
+    all.retain(|_| kept.next().unwrap_or(true));
+}
+
+/// "Serbia rejected Pristina's demand": who answers a demand is the one to whom it was put.
+fn asked_and_refused(story: &Story<'_>, all: &mut [Candidate]) {
+    for at in 0..all.len() {
+        let asks = matches!(all[at].category, Category::Request | Category::Agree | Category::Threaten | Category::Accuse);
+        if !asks || story.is_verb(all[at].token) || !all[at].parties.recipients.is_empty() {
+            continue;
+        }
+        let head = story.token(all[at].token).head;
+        let answer = all.iter().find(|verb| {
+            Some(verb.token) == head && matches!(verb.category, Category::Reject | Category::Agree | Category::Support)
+        });
+        let parties = answer.map(|verb| verb.parties.actors.clone()).unwrap_or_default();
+        let actors = all[at].parties.actors.clone();
+        all[at].parties.recipients.extend(parties.into_iter().filter(|it| !actors.contains(it)));
+    }
 }
 
 /// "A strike killed six": the deaths are the strike's.
@@ -34,7 +62,7 @@ fn merge_results(story: &Story<'_>, all: &mut Vec<Candidate>) {
     while at < all.len() {
         let result = &all[at];
         let assault = result.category == Category::Assault;
-        let counts = assault && !story.lexicon.frame[result.frame].counts.is_empty();
+        let counts = assault && result.frame.is_some_and(|frame| !story.lexicon.frame[frame].counts.is_empty());
         let host = match (counts, assault && story.is_verb(result.token)) {
             (true, _) => cause(story, all, at),
             (false, true) => weapon(story, all, at),
@@ -103,6 +131,15 @@ fn inherit(story: &Story<'_>, all: &mut [Candidate]) {
 fn accused(story: &Story<'_>, all: &mut [Candidate], at: usize) {
     let Some(above) = governing(story, all, at).filter(|&it| all[it].category == Category::Accuse) else { return };
     let (accusers, accused) = (all[above].parties.actors.clone(), all[above].parties.recipients.clone());
+    // "accused each other of shelling": both did.
+    let mutual =
+        story.reading.subtree(all[above].token).into_iter().any(|token| {
+            story.lemma_in(token, &["other", "another"]) && token > 0 && story.lemma_in(token - 1, &["each", "one"])
+        });
+    if accused.is_empty() && mutual && all[at].parties.actors.is_empty() {
+        all[at].parties.actors = accusers;
+        return;
+    }
     let mistaken = !accused.is_empty() && all[at].parties.actors.iter().all(|it| accusers.contains(it));
     if mistaken && story.is_verb(all[at].token) && story.child(all[at].token, &["nsubj"]).is_none() {
         all[at].parties.recipients.retain(|it| !accused.contains(it));
@@ -154,8 +191,23 @@ fn modes_from_content(story: &Story<'_>, all: &mut [Candidate]) {
     }
 }
 
+/// Exercises of two sides or more are cooperation.
+fn jointly(story: &Story<'_>, it: &mut Candidate) {
+    let exercise = |token: &usize| story.lemma_in(*token, &["drill", "exercise", "manoeuvre", "maneuver", "wargame", "patrol"]);
+    let drills = std::iter::once(&it.token).chain(&it.named).any(exercise);
+    if it.category == Category::Mobilize && drills && it.parties.actors.len() > 1 {
+        it.category = Category::Cooperate;
+        it.modes.clear();
+        it.because.push(Reason::new("plover/joint-exercise", Some(story.token(it.token).span), "COOPERATE"));
+    }
+}
+
 /// Cooperation yet to come is AGREE, a retreat yet to come CONCEDE (unless it is demanded or refused).
 fn not_yet(it: &mut Candidate) {
+    // What a condition asks for is not what somebody announces.
+    if it.because.iter().any(|reason| reason.rule == "status/in-condition") && it.category != Category::Consult {
+        return;
+    }
     let open = matches!(it.status, Status::Planned | Status::Possible | Status::Conditional);
     let consult = it.category == Category::Consult
         && !matches!(it.status, Status::Occurred | Status::Ongoing | Status::Historical | Status::Denied);
@@ -235,12 +287,36 @@ fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
 
 /// Whether a concession to come is one of force or captives: withdrawal, release, disarmament, ceasefire.
 fn is_retreat(story: &Story<'_>, it: &Candidate) -> bool {
-    let modes = &story.lexicon.frame[it.frame].modes;
+    let modes = it.frame.map(|frame| story.lexicon.frame[frame].modes.as_slice()).unwrap_or_default();
     modes.iter().any(|mode| matches!(mode.as_str(), "withdraw" | "release" | "disarm" | "ceasefire"))
+}
+
+/// Whether what does it is the weather, a market, a side in sport or a thing, and nobody acts.
+fn nobody_acts(story: &Story<'_>, it: &Candidate) -> bool {
+    let thing = |token: usize| {
+        let lemma = story.lemma(token);
+        ["weather", "market", "sport", "things"].iter().any(|list| story.lexicon.has_word(list, &lemma))
+    };
+    story.is_verb(it.token) && it.parties.actors.is_empty() && story.agents(it.token).into_iter().any(thing)
+}
+
+/// Whether the sentence tells of a film, a novel or a game: "In the film, a general bombs his capital".
+fn is_fiction(story: &Story<'_>, it: &Candidate) -> bool {
+    let work = |token: usize| story.lexicon.has_word("fiction", &story.lemma(token));
+    let mut above = std::iter::once(it.token).chain(story.reading.ancestors(it.token));
+    above.any(|at| {
+        story
+            .reading
+            .children_by(at, &["nsubj", "obl"])
+            .any(|child| work(child) && matches!(story.preposition(child).as_str(), "" | "in"))
+    })
 }
 
 /// A noun that names nobody is background talk, unless it is violence that the story counts or places.
 fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
+    if nobody_acts(story, it) || is_fiction(story, it) {
+        return false;
+    }
     // "Respond" threatens only as something to come.
     if it.category == Category::Threaten && it.status == Status::Occurred && story.lemma(it.token) == "respond" {
         return false;
@@ -250,5 +326,7 @@ fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
         return story.token(it.token).upos != "NOUN" || !it.parties.actors.is_empty() || it.category.quad() == 4;
     }
     let violent = matches!(it.category, Category::Assault | Category::Protest | Category::Coerce);
-    story.is_verb(it.token) || violent && it.magnitude != Default::default()
+    // A bare verb without parties may be about shares or a cricket side; one whose pattern found its object is not.
+    let telling = story.is_verb(it.token) && it.tests > 0;
+    it.tagged || telling || violent && it.magnitude != Default::default()
 }

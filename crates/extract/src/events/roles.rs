@@ -42,7 +42,7 @@ impl Site<'_, '_> {
         let subject = ["subject".to_string()];
         let actors = self.first(if self.frame.actor.is_empty() { &subject } else { &self.frame.actor });
         let usual = self.frame.recipient.is_empty();
-        let recipients = if usual { self.usual_recipients() } else { self.first(&self.frame.recipient) };
+        let recipients = if usual { self.usual_recipients() } else { self.first_but(&self.frame.recipient, &actors) };
         if self.frame.mutual {
             return together([actors, recipients, self.behind(&["with", "between", "among"])]);
         }
@@ -51,7 +51,8 @@ impl Site<'_, '_> {
         let moved = actors.is_empty() && matches!(self.frame.category, Some(Category::Mobilize | Category::Retreat));
         // "Forces were deployed": theirs is the act where nobody else is named.
         let actors = if moved && self.story.is_passive(self.trigger) { self.objects() } else { actors };
-        let asked = recipients.is_empty() && self.frame.category == Some(Category::Request);
+        let asks = matches!(self.frame.category, Some(Category::Request | Category::Accuse | Category::Threaten));
+        let asked = recipients.is_empty() && asks;
         apart(actors, if asked { self.asked_in_clause() } else { recipients })
     }
 
@@ -66,11 +67,14 @@ impl Site<'_, '_> {
         owners.chain(sides).fold(Vec::new(), collect)
     }
 
-    /// Who should do what a "that" clause demands.
+    /// Who should do what a clause demands, or does what it complains of ("accused Kigali of backing …").
     fn asked_in_clause(&self) -> Vec<EntityId> {
         let story = self.story;
-        let clause = story.child(self.trigger, &["ccomp"]);
-        let subject = clause.and_then(|it| story.child(it, &["nsubj"]));
+        let mut clauses = story.reading.children_by(self.trigger, &["ccomp", "xcomp", "advcl"]);
+        let threat = self.frame.category == Some(Category::Threaten);
+        let near = |subject: usize| subject < self.trigger + 4 || (!threat && story.child(self.trigger, &["ccomp"]).is_some());
+        let subject =
+            clauses.find_map(|it| story.child(it, &["nsubj"]).filter(|&subject| subject > self.trigger && near(subject)));
         subject.map(|it| self.parties(it, true)).unwrap_or_default()
     }
 
@@ -79,6 +83,15 @@ impl Site<'_, '_> {
         let story = self.story;
         let clauses = story.reading.children_by(self.trigger, &["acl"]).filter(|&it| story.is_passive(it));
         clauses.flat_map(|it| story.agents(it)).flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
+    }
+
+    /// The verb whose subject means to do what the noun says ("is weighing sanctions").
+    fn intending(&self) -> Option<usize> {
+        let story = self.story;
+        let verb = story.token(self.trigger).head.filter(|&it| story.is_verb(it))?;
+        let lists = ["status-planned", "status-possible"];
+        let means = lists.iter().any(|list| story.lexicon.has_word(list, &story.lemma(verb)));
+        (means && story.token(self.trigger).relation() == "obj" && !story.is_passive(verb)).then_some(verb)
     }
 
     /// Who says that something "is out of the question": the subject of the reporting verb.
@@ -98,7 +111,7 @@ impl Site<'_, '_> {
             by = self.by_participle();
         }
         let of = self.behind(&["of"]);
-        let carrier = || light.map_or_else(|| self.of_judgement(), |verb| self.subject_of(verb));
+        let carrier = || light.or_else(|| self.intending()).map_or_else(|| self.of_judgement(), |verb| self.subject_of(verb));
         if self.frame.mutual {
             return together([carrier(), owned, adjectives, by, of, self.behind(&["with"])]);
         }
@@ -131,13 +144,18 @@ impl Site<'_, '_> {
 
     /// The entities at the first of `sources` where there are any.
     fn first(&self, sources: &[String]) -> Vec<EntityId> {
+        self.first_but(sources, &[])
+    }
+
+    /// The same, where there are others than `known`.
+    fn first_but(&self, sources: &[String], known: &[EntityId]) -> Vec<EntityId> {
         let at = |source: &String| match source.as_str() {
             "subject" => self.subject_of(self.trigger),
             "object" => self.objects(),
             "none" => Vec::new(),
             preposition => self.behind(&[preposition]),
         };
-        sources.iter().map(at).find(|found| !found.is_empty()).unwrap_or_default()
+        sources.iter().map(at).find(|found| found.iter().any(|it| !known.contains(it))).unwrap_or_default()
     }
 
     /// What the pattern's preposition governs, the object or its owner, else what stands behind a usual preposition.
@@ -154,8 +172,17 @@ impl Site<'_, '_> {
         if !addressee.is_empty() {
             return addressee;
         }
-        let heads = story.patients(self.trigger).into_iter().flat_map(|it| through(story, it));
-        heads.flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
+        // What is given is nobody to whom it is given.
+        let gift = |it: &usize| self.named.contains(it) && matches!(self.frame.category, Some(Category::Aid | Category::Agree));
+        let heads = story.patients(self.trigger).into_iter().filter(|it| !gift(it));
+        heads.flat_map(|it| self.whole_or_parts(it)).fold(Vec::new(), collect)
+    }
+
+    /// The entities of a noun; of "a convoy of soldiers", "tens of thousands of people" those of what it consists of.
+    fn whole_or_parts(&self, head: usize) -> Vec<EntityId> {
+        let parts = through(self.story, head);
+        let inner: Vec<EntityId> = parts[1..].iter().flat_map(|&it| self.parties(it, true)).collect();
+        if inner.is_empty() { self.parties(head, true) } else { inner }
     }
 
     /// Objects and obliques of a light verb beside the noun that it carries.
@@ -171,8 +198,7 @@ impl Site<'_, '_> {
 
     /// The entities that are the subject of a verb, or whose the subject is.
     fn subject_of(&self, verb: usize) -> Vec<EntityId> {
-        let heads = self.story.agents(verb).into_iter().flat_map(|it| through(self.story, it));
-        heads.flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
+        self.story.agents(verb).into_iter().flat_map(|it| self.whole_or_parts(it)).fold(Vec::new(), collect)
     }
 
     /// Entities behind a preposition of the trigger or of the noun that the pattern names.
@@ -191,6 +217,10 @@ impl Site<'_, '_> {
     fn parties(&self, head: usize, owners: bool) -> Vec<EntityId> {
         let found = self.entities.of_phrase(self.story, head);
         let found = if found.is_empty() && owners { self.entities.owners(self.story, head) } else { found };
+        // "Turkish and Armenian envoys": two sides, not one group.
+        let group = found.len() == 1 && self.entities.get(found[0]).is_some_and(|it| it.kind == EntityKind::Group);
+        let sides = if group { self.entities.owners(self.story, head) } else { Vec::new() };
+        let found = if sides.len() > 1 { sides } else { found };
         let acts = |id: &EntityId| self.entities.get(*id).is_some_and(|it| it.kind != EntityKind::Place);
         found.into_iter().filter(acts).collect()
     }

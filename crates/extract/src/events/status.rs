@@ -198,7 +198,13 @@ fn is_governed(story: &Story<'_>, below: usize, above: usize) -> bool {
 
 /// The connective that makes the clause of `verb` a condition.
 pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> {
-    let connective = |it: usize| matches!(story.text(it).to_lowercase().as_str(), "if" | "unless" | "provided" | "once" | "lest");
+    let past = story.token(verb).feat("Tense") == Some("Past") && story.token(verb).feat("VerbForm") == Some("Fin");
+    let connective = |it: usize| match story.text(it).to_lowercase().as_str() {
+        "if" | "unless" | "provided" | "once" | "lest" => true,
+        "until" | "till" => !past,
+        "after" | "when" => it > 0 && story.lemma_in(it - 1, &["only"]),
+        _ => false,
+    };
     let marks = story.reading.children_by(verb, &["mark", "advmod"]);
     // "asked if …" is a question, not a condition.
     let question = story.token(verb).relation() == "ccomp"

@@ -3,7 +3,7 @@
 use demarche_core::{EntityId, EntityKind, Span};
 
 use super::quotes::Quote;
-use super::{Draft, content, date_of, lines, tagged};
+use super::{Draft, content, date_of, lines, silence, tagged};
 use crate::Story;
 use crate::entities::Entities;
 use crate::lexicon::{Cue, CueKind};
@@ -75,6 +75,9 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
         return None;
     }
     // What would be said, is to be said, or was not said, is no utterance.
+    if silence::is_silence(story, verb) {
+        return None;
+    }
     if story.is_negated(verb) && story.lemma(verb) != "deny" {
         return None;
     }
@@ -122,7 +125,7 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
 }
 
 /// Whether what is said is a question: it ends with a question mark, or opens with "whether", "if" or a question word.
-fn asks(story: &Story<'_>, verb: usize, content: &[Span]) -> bool {
+pub(super) fn asks(story: &Story<'_>, verb: usize, content: &[Span]) -> bool {
     const OPENERS: [&str; 10] = ["whether", "if", "who", "whom", "what", "when", "where", "why", "how", "which"];
     let marked = content.iter().any(|span| story.words(*span).ends_with('?'));
     let first = content.first().and_then(|span| story.reading.tokens_in(*span).next());
@@ -132,6 +135,9 @@ fn asks(story: &Story<'_>, verb: usize, content: &[Span]) -> bool {
 
 /// The tokens of what is said, and the name of the rule that found them.
 fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(Vec<usize>, &'static str)> {
+    if cue.kind == CueKind::Judge {
+        return judged(story, verb);
+    }
     // Not the cue itself, not a further act of words by the same speaker ("… and urged citizens to leave"), not the
     // reporter's own participle at the end (", signalling …").
     let whole = |child: usize| {
@@ -176,6 +182,25 @@ fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(
         return Some((with_condition(story, verb, tokens), "statement/infinitive"));
     }
     (cue.kind == CueKind::Do || cue.act == demarche_core::Act::Deny).then(|| object(story, verb)).flatten()
+}
+
+/// "called the fee “daft”", "described the meeting as frank": the thing and the judgement.
+fn judged(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> {
+    let thing = story.child(verb, &["obj", "nsubj:pass"]).filter(|&it| it > verb)?;
+    let judgement = as_what(story, verb, thing).or_else(|| story.child(verb, &["xcomp", "ccomp"]).filter(|&it| it > thing))?;
+    let mut tokens = story.reading.subtree(thing);
+    tokens.extend(story.reading.subtree(judgement));
+    let (first, last) = (tokens.iter().copied().min()?, tokens.iter().copied().max()?);
+    Some(((first..=last).collect(), "statement/judgement"))
+}
+
+/// "as a forgery", behind what is judged.
+fn as_what(story: &Story<'_>, verb: usize, thing: usize) -> Option<usize> {
+    let marked = |&child: &usize| {
+        let mark = story.reading.children_by(child, &["case", "mark"]).any(|mark| story.lemma_in(mark, &["as"]));
+        child > thing && (mark || story.preposition(child) == "as")
+    };
+    story.reading.children_by(verb, &["obl", "advcl", "xcomp"]).find(marked)
 }
 
 /// What stands between "that" and the clause belongs to the clause, whatever the parser hung it on.
@@ -251,6 +276,9 @@ fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
     let mut tokens = story.reading.subtree(child);
     let case: Vec<usize> = story.reading.children_by(child, &["case", "mark"]).filter(|&case| case < child).collect();
     tokens.retain(|token| !case.contains(token));
+    if let Some(judgement) = as_what(story, verb, child).filter(|_| direct == Some(child)) {
+        tokens.extend(story.reading.subtree(judgement));
+    }
     let telling =
         tokens.iter().filter(|&&token| matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN" | "ADJ" | "VERB")).count();
     (telling > 1).then(|| (with_condition(story, verb, tokens), "statement/object"))
@@ -355,7 +383,11 @@ pub(super) fn addressees(story: &Story<'_>, entities: &Entities, verb: usize, cu
     let told = story.lemma_in(verb, &["tell", "inform", "brief"]).then(|| story.child(verb, &["obj", "iobj"])).flatten();
     let accused = (cue.act == demarche_core::Act::Accuse).then(|| story.child(verb, &["obj"])).flatten();
     let direct = asked.or(told).or(accused).map(|token| entities.of_phrase(story, token)).unwrap_or_default();
-    let behind = story.behind(verb, &["to"]).into_iter().filter_map(|token| entities.at(token));
+    // "In a letter to Uganda, …".
+    let letter =
+        story.behind(verb, &["in"]).into_iter().filter(|&it| story.lemma_in(it, &["letter", "message", "note", "cable"]));
+    let letter = letter.flat_map(|it| story.behind(it, &["to"])).collect::<Vec<_>>();
+    let behind = story.behind(verb, &["to"]).into_iter().chain(letter).filter_map(|token| entities.at(token));
     let mut all = direct;
     for entity in behind.filter(|id| entities.get(*id).is_some_and(|it| it.kind != EntityKind::Place)) {
         if !all.contains(&entity) {
@@ -367,7 +399,9 @@ pub(super) fn addressees(story: &Story<'_>, entities: &Entities, verb: usize, cu
 
 /// Where it was said, if the cue's clause says so.
 pub(super) fn venue(story: &Story<'_>, verb: usize) -> Option<String> {
-    const VENUES: [(&str, &str); 14] = [
+    const VENUES: [(&str, &str); 16] = [
+        ("telephone", "call"),
+        ("phone", "call"),
         ("x", "X"),
         ("twitter", "X"),
         ("telegram", "Telegram"),
@@ -386,7 +420,7 @@ pub(super) fn venue(story: &Story<'_>, verb: usize) -> Option<String> {
     let places = story
         .reading
         .children_by(verb, &["obl"])
-        .filter(|&child| ["on", "in", "at", "during"].contains(&story.preposition(child).as_str()));
+        .filter(|&child| ["on", "in", "at", "during", "by"].contains(&story.preposition(child).as_str()));
     let words = places.flat_map(|place| story.reading.subtree(place)).map(|token| story.lemma(token));
     let found: Vec<&str> =
         words.filter_map(|lemma| VENUES.iter().find(|(word, _)| *word == lemma).map(|(_, venue)| *venue)).collect();

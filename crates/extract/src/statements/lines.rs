@@ -1,6 +1,6 @@
 //! Quotations whose speaker stands beside them without a verb: "Leni Brandt: “We stay.”", "“We stay.” ― Leni Brandt".
 
-use demarche_core::{Act, Form, Span};
+use demarche_core::{Act, EntityKind, Form, Span};
 
 use super::quotes::Quote;
 use super::{Draft, cues};
@@ -13,8 +13,17 @@ const LONGEST: usize = 12;
 /// The statements by a colon in front of a quotation, or by a dash behind it, of quotations that `found` leaves over.
 pub(super) fn find(story: &Story<'_>, entities: &Entities, quotes: &[Quote], found: &[Draft]) -> Vec<Draft> {
     let free = |quote: &&Quote| !found.iter().any(|draft| draft.content.iter().any(|span| span.overlaps(quote.inner)));
-    let quotes = quotes.iter().filter(free);
-    quotes.filter_map(|quote| colon(story, entities, quote).or_else(|| dash(story, entities, quote))).collect()
+    let left = quotes.iter().filter(free);
+    let marked = left.filter_map(|quote| {
+        colon(story, entities, quote).or_else(|| dash(story, entities, quote)).or_else(|| in_the_words(story, entities, quote))
+    });
+    let marked: Vec<Draft> = marked.collect();
+    let bare = turns(story, entities).filter(|turn| {
+        let overlaps = |draft: &Draft| draft.content.iter().any(|span| span.overlaps(turn.cover()));
+        !found.iter().any(overlaps) && !marked.iter().any(overlaps)
+    });
+    let bare: Vec<Draft> = bare.collect();
+    marked.into_iter().chain(bare).collect()
 }
 
 /// The speaker between the head of the line, or of the sentence, and a colon.
@@ -24,6 +33,54 @@ fn colon(story: &Story<'_>, entities: &Entities, quote: &Quote) -> Option<Draft>
     let first = story.reading.sentences[sentence].tokens.start;
     let speaker = (story.text(mark) == ":").then_some(first..mark)?;
     draft(story, entities, quote, mark, speaker)
+}
+
+/// "The truce is, in the words of the envoy, “a door left ajar”."
+fn in_the_words(story: &Story<'_>, entities: &Entities, quote: &Quote) -> Option<Draft> {
+    let mark = story.reading.tokens.iter().rposition(|token| token.span.end <= quote.outer.start)?;
+    let range = story.reading.sentences[story.reading.sentence_of(mark)?].tokens.clone();
+    let phrase = ["in", "the", "words", "of"];
+    let is_phrase = |at: usize| phrase.iter().enumerate().all(|(i, word)| story.text(at + i).eq_ignore_ascii_case(word));
+    let first = (range.start..mark.saturating_sub(3)).find(|&at| is_phrase(at))?;
+    let mut draft = draft(story, entities, quote, first + 2, first + 4..mark + usize::from(story.text(mark) != ","))?;
+    let before: Vec<usize> = (range.start..first).collect();
+    let opening = story.reading.span_of(&before).trim_matches(&story.document.text, |c: char| c.is_whitespace() || c == ',');
+    if !before.is_empty() && opening.len() > 3 {
+        draft.content.insert(0, opening);
+        draft.form = Form::Mixed;
+    }
+    Some(draft)
+}
+
+/// Lines that open with a speaker and a colon, without quotation marks: turns of a conversation, and headlines.
+fn turns<'s>(story: &'s Story<'_>, entities: &'s Entities) -> impl Iterator<Item = Draft> + 's {
+    story.document.paragraphs.iter().filter_map(|line| {
+        let tokens = story.reading.tokens_in(*line);
+        let mark = tokens.clone().take(LONGEST).find(|&token| story.text(token) == ":")?;
+        let rest = Span::new(story.token(mark).span.end as usize, line.end as usize);
+        let rest = rest.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",.".contains(c));
+        let head = (tokens.start..mark).find(|&token| cues::who(story, entities, token).is_some())?;
+        let speaker = cues::who(story, entities, head)?;
+        let kind = entities.get(speaker)?.kind;
+        let bare = !(tokens.start..mark).any(|token| story.is_verb(token) || story.token(token).upos == "AUX");
+        let named = story.reading.names.iter().any(|name| name.tokens.contains(&head)) || kind == EntityKind::Government;
+        let says = (mark + 1..tokens.end).any(|token| matches!(story.token(token).upos.as_str(), "VERB" | "AUX"));
+        let quoted = story.words(rest).starts_with(['“', '"', '‘', '\'']);
+        (bare && named && says && !quoted && kind != EntityKind::Place).then(|| Draft {
+            speaker: Some(speaker),
+            speaker_text: story.words(story.reading.span_of(&(tokens.start..mark).collect::<Vec<_>>())).to_owned(),
+            source: None,
+            act: Act::Assert,
+            form: Form::Indirect,
+            content: vec![rest],
+            cue: Some((mark, story.token(mark).span)),
+            addressees: Vec::new(),
+            via: Vec::new(),
+            venue: None,
+            date: None,
+            rule: "statement/line",
+        })
+    })
 }
 
 /// The speaker between a dash behind a quotation and the end of the line.
@@ -38,7 +95,11 @@ fn dash(story: &Story<'_>, entities: &Entities, quote: &Quote) -> Option<Draft> 
 
 fn draft(story: &Story<'_>, entities: &Entities, quote: &Quote, mark: usize, speaker: std::ops::Range<usize>) -> Option<Draft> {
     let short = !speaker.is_empty() && speaker.len() <= LONGEST;
-    let named = speaker.clone().find(|&token| cues::who(story, entities, token).is_some());
+    let is_person = |&token: &usize| {
+        cues::who(story, entities, token).and_then(|id| entities.get(id)).is_some_and(|it| it.kind == EntityKind::Person)
+    };
+    let named =
+        speaker.clone().find(is_person).or_else(|| speaker.clone().find(|&token| cues::who(story, entities, token).is_some()));
     // A sentence that ends with a colon has its own verb, and is no speaker.
     let bare = !speaker.clone().any(|token| story.is_verb(token) || story.token(token).upos == "AUX");
     let head = named.filter(|_| short && bare)?;

@@ -24,6 +24,7 @@ pub(super) fn merge(story: &Story<'_>, drafts: Vec<Draft>) -> Vec<Statement> {
         let occurrence =
             Occurrence { form: draft.form, content: draft.content.clone(), cue: draft.cue.map(|(_, span)| span), exact: true };
         match known {
+            Some((statement, _)) if statement.occurrences.iter().any(|it| it.content == draft.content) => {}
             Some((statement, _)) => {
                 let exact = statement.text == text;
                 statement.occurrences.push(Occurrence { exact, ..occurrence });
@@ -56,7 +57,8 @@ pub(super) fn merge(story: &Story<'_>, drafts: Vec<Draft>) -> Vec<Statement> {
 fn words(story: &Story<'_>, draft: &Draft) -> Vec<String> {
     let text: Vec<&str> = draft.content.iter().map(|span| story.words(*span)).collect();
     let text = text.join(" ").to_lowercase();
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && *word != "sic");
+    words.map(str::to_owned).collect()
 }
 
 /// Whether two word lists share nearly all their words, in order at the ends.

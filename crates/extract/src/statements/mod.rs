@@ -7,9 +7,11 @@
 mod content;
 mod cues;
 mod lines;
+mod loose;
 mod merge;
 mod quotes;
 mod relays;
+mod silence;
 mod tagged;
 
 use demarche_core::{Act, Entity, EntityId, EntityKind, Form, Reason, Relay, Span, Statement};
@@ -50,12 +52,15 @@ impl Draft {
 pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
     let quotes = quotes::find(story);
     let mut drafts = cues::find(story, entities, &quotes);
-    go_on(story, &quotes, &mut drafts);
+    loose::go_on(story, &quotes, &mut drafts);
     relays::nest(story, entities, &mut drafts);
     drafts.extend(posts(story, entities));
     drafts.sort_by_key(Draft::cover);
-    loose_quotes(story, entities, &quotes, &mut drafts);
+    loose::quotations(story, entities, &quotes, &mut drafts);
     drafts.sort_by_key(Draft::cover);
+    for draft in &mut drafts {
+        draft.act = act_of_words(story, draft);
+    }
     for draft in &drafts {
         first_person(story, entities, draft);
     }
@@ -66,7 +71,7 @@ pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
 pub(crate) fn attributions(story: &Story<'_>) -> Vec<[Vec<Span>; 3]> {
     let quotes = quotes::find(story);
     let mut drafts = cues::find_all(story, &crate::entities::find(story), &quotes);
-    go_on(story, &quotes, &mut drafts);
+    loose::go_on(story, &quotes, &mut drafts);
     let parts = |draft: Draft| {
         let tagged = |span: Span| story.reading.attributions.iter().find(|tag| tag.span.overlaps(span)).map(|tag| tag.span);
         let cue = draft.cue.map(|(token, span)| tagged(span).unwrap_or_else(|| cues::group(story, token, span)));
@@ -99,57 +104,33 @@ fn posts(story: &Story<'_>, entities: &Entities) -> Vec<Draft> {
     story.document.posts.iter().map(draft).collect()
 }
 
-/// “…,” she said. “…”: a quotation right behind a cue's sentence goes on with what that cue brought.
-fn go_on(story: &Story<'_>, quotes: &[Quote], drafts: &mut [Draft]) {
-    for quote in quotes {
-        if drafts.iter().any(|draft| draft.content.iter().any(|span| span.overlaps(quote.inner))) {
-            continue;
-        }
-        let end = |draft: &Draft| {
-            let parts = draft.cue.map(|(_, span)| span).into_iter().chain(draft.source).chain(draft.content.iter().copied());
-            parts.map(|span| span.end).filter(|&end| end <= quote.outer.start).max()
-        };
-        let touches = |draft: &&mut Draft| {
-            let gap = end(draft).map(|end| story.words(Span::new(end as usize, quote.outer.start as usize)));
-            draft.form != Form::Indirect
-                && draft.cue.is_some()
-                && gap.is_some_and(|gap| gap.contains('.') && !gap.contains('\n') && !gap.chars().any(char::is_alphanumeric))
-        };
-        if let Some(draft) = drafts.iter_mut().find(touches) {
-            draft.content.push(quote.inner.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",.".contains(c)));
-        }
+/// What a speaker does whose cue only says that they spoke: denies ("There is no truth in …") or demands ("Let them leave").
+fn act_of_words(story: &Story<'_>, draft: &Draft) -> Act {
+    const DENIALS: [&str; 10] = [
+        "there is no truth",
+        "there was no truth",
+        "there is not a word of truth",
+        "that is not true",
+        "this is not true",
+        "it is not true",
+        "that is a lie",
+        "this is a lie",
+        "it is a lie",
+        "these are lies",
+    ];
+    let plain = draft.act == Act::Assert && draft.form != Form::Post;
+    let words = draft.content.first().map(|span| story.words(*span).trim_start_matches(['“', '"', '‘', '\'']).to_lowercase());
+    match words.filter(|_| plain) {
+        Some(words) if DENIALS.iter().any(|opening| words.starts_with(opening)) || nobody_did(&words) => Act::Deny,
+        Some(words) if words.starts_with("let them ") || words.starts_with("let him ") => Act::Demand,
+        _ => draft.act,
     }
 }
 
-/// Quotations of a whole sentence or more that no cue took: they go on with the words of the speaker before them.
-fn loose_quotes(story: &Story<'_>, entities: &Entities, quotes: &[Quote], drafts: &mut Vec<Draft>) {
-    let mut found: Vec<Draft> = Vec::new();
-    for quote in quotes {
-        let taken = drafts.iter().any(|draft| draft.content.iter().any(|span| span.overlaps(quote.inner)));
-        if taken || !quote.is_sentence(story) {
-            continue;
-        }
-        let before =
-            drafts.iter().chain(&found).filter(|draft| draft.cover().end <= quote.outer.start && draft.speaker.is_some());
-        let Some(last) = before.max_by_key(|draft| draft.cover().end) else { continue };
-        let speaker =
-            last.speaker.and_then(|id| entities.get(id)).map_or(last.speaker_text.clone(), |entity| entity.name.clone());
-        found.push(Draft {
-            speaker: last.speaker,
-            speaker_text: speaker,
-            source: None,
-            act: Act::Assert,
-            form: Form::Direct,
-            content: vec![quote.inner],
-            cue: None,
-            addressees: Vec::new(),
-            via: last.via.clone(),
-            venue: last.venue.clone(),
-            date: last.date.clone(),
-            rule: "statement/quotation-goes-on",
-        });
-    }
-    drafts.extend(found);
+/// "Nobody crossed anything."
+fn nobody_did(words: &str) -> bool {
+    let mut words = words.split_whitespace();
+    matches!(words.next(), Some("nobody")) && words.next().is_some_and(|verb| verb.ends_with("ed"))
 }
 
 /// "I", "we", "my", "our" inside a quotation or post stand for its speaker.

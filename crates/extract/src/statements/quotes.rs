@@ -74,9 +74,19 @@ fn in_paragraph(words: &str, base: usize) -> Vec<Quote> {
     }
     if let Some((start, mark)) = open.filter(|(start, mark)| *start == 0 && !matches!(mark, '\'' | '’')) {
         let _ = mark;
-        found.push(quote(base, start, words.len(), words, 0));
+        found.push(quote(base, start, before_cue(words), words, 0));
     }
     found
+}
+
+/// Where the words of a quotation end that nobody closed: at its paragraph's end, or in front of ", … said.".
+fn before_cue(words: &str) -> usize {
+    const CUES: [&str; 8] = [" said", " says", " added", " told", " wrote", "said ", "says ", " warned"];
+    let comma = words.rfind(", ").filter(|&comma| {
+        let tail = &words[comma + 1..];
+        tail.split_whitespace().count() <= 9 && CUES.iter().any(|cue| tail.contains(cue))
+    });
+    comma.unwrap_or(words.len())
 }
 
 fn closing(open: char) -> char {

@@ -1,6 +1,6 @@
 //! Relay chains: who passes on whose words.
 
-use demarche_core::{EntityKind, Relay};
+use demarche_core::{EntityId, EntityKind, Relay};
 
 use super::Draft;
 use crate::Story;
@@ -9,12 +9,17 @@ use crate::entities::Entities;
 /// Gives every draft the chain of speakers in whose words it stands, outermost first, and drops outlets' drafts that
 /// only wrap another speaker's.
 pub(super) fn nest(story: &Story<'_>, entities: &Entities, drafts: &mut Vec<Draft>) {
+    for draft in drafts.iter_mut() {
+        citing(story, entities, draft);
+    }
     let outer = drafts.clone();
     for draft in drafts.iter_mut() {
         let Some((cue, _)) = draft.cue else { continue };
         let mut chain: Vec<&Draft> = outer.iter().filter(|other| wraps(story, other, draft, cue)).collect();
         chain.sort_by_key(|other| std::cmp::Reverse(other.cover().len()));
-        draft.via = chain.iter().filter_map(|other| relay(story, entities, other)).collect();
+        let own = std::mem::take(&mut draft.via);
+        draft.via = chain.iter().flat_map(|other| other.via.iter().cloned().chain(relay(story, entities, other))).collect();
+        draft.via.extend(own);
         draft.via.extend(quoting(story, entities, cue));
         draft.via.retain(|relay| Some(relay.entity) != draft.speaker);
         draft.via.dedup_by_key(|relay| relay.entity);
@@ -49,6 +54,45 @@ fn relay(story: &Story<'_>, entities: &Entities, other: &Draft) -> Option<Relay>
         cue: story.words(span).to_owned(),
         locator: locator(story, cue),
     })
+}
+
+/// "X reported, citing Y, which quoted Z, that …": Z speaks, by way of X and Y. "Y, quoted by X, said": Y by way of X.
+fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
+    let Some((cue, _)) = draft.cue.filter(|(cue, _)| story.is_verb(*cue)) else { return };
+    let relay = |entity: EntityId, verb: usize| Relay { entity, cue: story.text(verb).to_owned(), locator: locator(story, verb) };
+    let cites = |verb: &usize| story.lemma_in(*verb, &["cite", "quote"]);
+    let subject = story.subject(cue);
+    let by = |verb: usize| {
+        story.behind(verb, &["by"]).into_iter().find_map(|token| entities.at(token).or_else(|| in_phrase(story, entities, token)))
+    };
+    // "…, quoted by Xinhua, said"; "…, as cited by Xinhua".
+    let beside =
+        subject.into_iter().chain([cue]).flat_map(|it| story.reading.children_by(it, &["acl", "advcl"]).collect::<Vec<_>>());
+    if let Some((verb, outlet)) = beside.filter(cites).find_map(|verb| by(verb).map(|outlet| (verb, outlet)))
+        && Some(outlet) != draft.speaker
+    {
+        draft.via.insert(0, relay(outlet, verb));
+        return;
+    }
+    let mut verb = story.reading.children_by(cue, &["advcl"]).find(cites).filter(|&it| !story.is_passive(it));
+    verb = verb.or_else(|| {
+        subject.and_then(|it| story.reading.children_by(it, &["acl"]).find(cites)).filter(|&it| !story.is_passive(it))
+    });
+    let mut last = cue;
+    while let Some(at) = verb {
+        let Some(cited) = story.child(at, &["obj"]) else { break };
+        let Some(id) = entities.at(cited).or_else(|| in_phrase(story, entities, cited)) else { break };
+        if let Some(speaker) = draft.speaker {
+            draft.via.push(relay(speaker, last));
+        }
+        (draft.speaker, draft.speaker_text, last) = (Some(id), story.words(story.phrase_span(cited)).to_owned(), at);
+        verb = story.reading.children_by(cited, &["acl"]).find(cites).filter(|&it| !story.is_passive(it));
+    }
+}
+
+/// An outlet named inside a phrase ("the agency Vltava Press").
+fn in_phrase(story: &Story<'_>, entities: &Entities, token: usize) -> Option<EntityId> {
+    story.reading.children_by(token, &["appos", "flat", "compound"]).find_map(|child| entities.at(child))
 }
 
 /// "quoted the governor as saying": the outlet that quotes.

@@ -5,7 +5,7 @@ use demarche_core::{Act, AttributionTag, Span};
 
 use super::cues::{self, full_phrase, who};
 use super::quotes::Quote;
-use super::{Draft, content, date_of};
+use super::{Draft, content, date_of, silence};
 use crate::Story;
 use crate::entities::Entities;
 
@@ -26,7 +26,7 @@ pub(super) fn further(story: &Story<'_>, entities: &Entities, quotes: &[Quote], 
 fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &AttributionTag) -> Option<Draft> {
     let cue = story.reading.head_of(tag.cue.clone())?;
     let idle = |token: usize| matches!(story.token(token).upos.as_str(), "AUX" | "PART" | "PRON" | "DET");
-    if tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
+    if silence::is_silence(story, cue) || tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
         return None;
     }
     let beside = |token: &&usize| story.reading.sentence_of(**token) == story.reading.sentence_of(cue);
@@ -44,11 +44,12 @@ fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &Attribu
         return None;
     }
     let entry = cues::cue_of(story, cue);
+    let question = story.lemma_in(cue, &["ask", "wonder", "inquire", "enquire"]) && cues::asks(story, cue, &spans);
     Some(Draft {
         speaker: source.and_then(|token| who(story, entities, token)),
         speaker_text: source.map_or(String::new(), |token| story.words(story.phrase_span(token)).to_owned()),
         source: source.map(|token| full_phrase(story, token, &tag.content)),
-        act: entry.map_or(Act::Assert, |entry| entry.act),
+        act: if question { Act::Question } else { entry.map_or(Act::Assert, |entry| entry.act) },
         form: content::form(story, &spans, quotes),
         content: spans,
         cue: Some((cue, tag.span)),

@@ -1,0 +1,94 @@
+//! What the model tags: triggers that no frame knows.
+//!
+//! Where a frame's pattern holds, the frame decides: it knows its category and its parties better than the model does.
+
+use demarche_core::{Category, EntityId, EntityKind, EventTag, Reason, Status};
+
+use super::frames::Frame;
+use super::roles::{Parties, Site};
+use super::{Candidate, status};
+use crate::Story;
+use crate::entities::Entities;
+
+/// From which score on a trigger of the model alone is an event. Chosen on the development stories.
+const ALONE: f32 = 0.85;
+
+/// From which score on a tag keeps a noun that names nobody.
+const SURE: f32 = 0.9;
+
+/// Name of the rule by which the model alone finds an event.
+const RULE: &str = "model/event";
+
+/// Marks the candidates of one sentence that the model tags too, and adds those that it alone finds.
+pub(super) fn add(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candidate>, sentence: &std::ops::Range<usize>) {
+    let tags = story.reading.events.iter().filter(|tag| sentence.contains(&tag.trigger.start));
+    for tag in tags {
+        match all.iter_mut().find(|it| holds(it, tag)) {
+            Some(candidate) => candidate.tagged = tag.score >= SURE,
+            None if tag.score >= ALONE => all.push(alone(story, entities, tag)),
+            None => {}
+        }
+    }
+    all.sort_by_key(|it| it.token);
+}
+
+/// Whether a candidate's words are those of a tag.
+fn holds(candidate: &Candidate, tag: &EventTag) -> bool {
+    let words = [Some(candidate.token), candidate.light].into_iter().flatten().chain(candidate.named.iter().copied());
+    words.into_iter().any(|word| tag.trigger.contains(&word))
+}
+
+fn alone(story: &Story<'_>, entities: &Entities, tag: &EventTag) -> Candidate {
+    let token = story.reading.head_of(tag.trigger.clone()).unwrap_or(tag.trigger.start);
+    let parties = read_off(story, entities, tag, token);
+    let found = status::of(story, token);
+    let status = if found.status == Status::Occurred { tag.status } else { found.status };
+    let mut because = vec![Reason::new(RULE, Some(tag.span), tag.category.code())];
+    because.extend(found.because);
+    Candidate {
+        token,
+        frame: None,
+        named: tag.trigger.clone().filter(|&it| it != token).collect(),
+        light: None,
+        category: tag.category,
+        modes: Vec::new(),
+        parties,
+        status,
+        magnitude: demarche_core::Magnitude::default(),
+        tests: 0,
+        tagged: true,
+        because,
+    }
+}
+
+/// The parties of an act that no frame knows: as the grammar gives them for any verb or noun of its category, and what the
+/// model links where the grammar gives none.
+fn read_off(story: &Story<'_>, entities: &Entities, tag: &EventTag, token: usize) -> Parties {
+    let frame = Frame { category: Some(tag.category), mutual: tag.category == Category::Consult, ..Frame::default() };
+    let site = Site { story, entities, frame: &frame, trigger: token, named: &[], preposition: None };
+    let mut found = if story.is_verb(token) { site.of_verb() } else { site.of_noun(super::carrier(story, token)) };
+    let (actors, recipients) = parties(entities, tag);
+    if found.actors.is_empty() {
+        found.actors = actors.into_iter().filter(|it| !found.recipients.contains(it)).collect();
+    }
+    if found.recipients.is_empty() && !frame.mutual {
+        found.recipients = recipients.into_iter().filter(|it| !found.actors.contains(it)).collect();
+    }
+    found
+}
+
+/// The entities whose mentions the tag links as actors and as recipients.
+fn parties(entities: &Entities, tag: &EventTag) -> (Vec<EntityId>, Vec<EntityId>) {
+    let of = |tokens: &[usize]| {
+        let mut found: Vec<EntityId> = Vec::new();
+        for &token in tokens {
+            let Some(id) = entities.at(token) else { continue };
+            let acts = entities.get(id).is_some_and(|it| it.kind != EntityKind::Place);
+            if acts && !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        found
+    };
+    (of(&tag.actors), of(&tag.recipients))
+}
