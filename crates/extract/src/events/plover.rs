@@ -327,6 +327,6 @@ fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
     }
     let violent = matches!(it.category, Category::Assault | Category::Protest | Category::Coerce);
     // A bare verb without parties may be about shares or a cricket side; one whose pattern found its object is not.
-    let telling = story.is_verb(it.token) && it.tests > 0;
+    let telling = story.is_verb(it.token) && it.tests > 0 && !matches!(it.category, Category::Consult | Category::Agree);
     it.tagged || telling || violent && it.magnitude != Default::default()
 }

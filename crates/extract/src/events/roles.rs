@@ -182,7 +182,16 @@ impl Site<'_, '_> {
     fn whole_or_parts(&self, head: usize) -> Vec<EntityId> {
         let parts = through(self.story, head);
         let inner: Vec<EntityId> = parts[1..].iter().flat_map(|&it| self.parties(it, true)).collect();
-        if inner.is_empty() { self.parties(head, true) } else { inner }
+        // "the Leader of the Revolution" is himself, whatever stands behind.
+        let own = self.parties(head, false);
+        let himself = own
+            .iter()
+            .any(|it| self.entities.get(*it).is_some_and(|it| matches!(it.kind, EntityKind::Person | EntityKind::Office)));
+        match () {
+            () if himself => own,
+            () if inner.is_empty() => self.parties(head, true),
+            () => inner,
+        }
     }
 
     /// Objects and obliques of a light verb beside the noun that it carries.

@@ -27,7 +27,11 @@ fn is_utterance(story: &Story<'_>, draft: &Draft) -> bool {
     let tagged = draft.rule == tagged::RULE;
     let words = draft.content.iter().map(|span| story.words(*span).split_whitespace().count()).sum::<usize>();
     let sure = known.is_some() && words > 2 || draft.form != demarche_core::Form::Indirect && words > 4;
-    !attitude && (!tagged || sure && !(story.is_negated(token) && story.lemma(token) != "deny") && draft.speaker.is_some())
+    // What the model takes for a judgement without the thing judged says nothing.
+    let bare = tagged && known.is_some_and(|cue| cue.kind == CueKind::Judge);
+    !attitude
+        && !bare
+        && (!tagged || sure && !(story.is_negated(token) && story.lemma(token) != "deny") && draft.speaker.is_some())
 }
 
 /// The cue verb with its auxiliaries and negation in front ("has not said").
@@ -153,6 +157,7 @@ fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(
     let behind = it.relation() == "advcl"
         && cue.kind == CueKind::Say
         && story.child(verb, &["mark"]).is_none()
+        && it.feat("VerbForm") == Some("Fin")
         && it.head.is_some_and(|head| head < verb);
     if it.relation() == "parataxis" || behind {
         let head = it.head?;
@@ -167,6 +172,7 @@ fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(
         quotes.iter().find(|quote| quote.is_sentence(story) && sentence.overlaps(quote.inner) && !quote.outer.contains(it.span))
         && story.child(verb, &["obj", "xcomp"]).is_none()
         && cue.kind == CueKind::Say
+        && it.feat("VerbForm") != Some("Inf")
     {
         return Some((story.reading.tokens_in(quote.inner).collect(), "statement/quotation"));
     }

@@ -118,6 +118,11 @@ fn act_of_words(story: &Story<'_>, draft: &Draft) -> Act {
         "it is a lie",
         "these are lies",
     ];
+    const FORCE: [&str; 8] = ["response", "retaliat", "revenge", "avenge", "punish", "crush", "vengeance", "strike back"];
+    let cover = draft.cover();
+    if draft.act == Act::Promise && FORCE.iter().any(|word| story.words(cover).to_lowercase().contains(word)) {
+        return Act::Threaten;
+    }
     let plain = draft.act == Act::Assert && draft.form != Form::Post;
     let words = draft.content.first().map(|span| story.words(*span).trim_start_matches(['“', '"', '‘', '\'']).to_lowercase());
     match words.filter(|_| plain) {
