@@ -3,7 +3,7 @@
 //! Each table has its own module-level documentation at the head of the file in `data/`. An entry is general
 //! knowledge about words, offices and countries, never about one story.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashSet, BTreeMap, HashMap};
 
 use serde::Deserialize;
 use thiserror::Error;
@@ -59,6 +59,9 @@ pub struct Lexicon {
     /// Patterns of `frame` by lemma.
     #[serde(skip)]
     pub(crate) frames: FrameIndex,
+    /// The word lists as sets.
+    #[serde(skip)]
+    listed: HashMap<String, HashSet<String>>,
     /// Lemma → index into `cue`.
     #[serde(skip)]
     cues: HashMap<String, usize>,
@@ -112,6 +115,7 @@ impl Lexicon {
         self.actor.extend(more.actor);
         for (list, words) in more.words {
             self.frames.learn(&words);
+            self.listed.entry(list.clone()).or_default().extend(words.iter().cloned());
             self.words.entry(list).or_default().extend(words);
         }
         self.index(countries, organizations, actors);
@@ -158,7 +162,7 @@ impl Lexicon {
 
     /// Whether a word list holds `word`.
     pub fn has_word(&self, list: &str, word: &str) -> bool {
-        self.words.get(list).is_some_and(|words| words.iter().any(|it| it == word))
+        self.listed.get(list).is_some_and(|words| words.contains(word))
     }
 }
 
