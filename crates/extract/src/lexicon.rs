@@ -3,7 +3,7 @@
 //! Each table has its own module-level documentation at the head of the file in `data/`. An entry is general
 //! knowledge about words, offices and countries, never about one story.
 
-use std::collections::{HashSet, BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 use thiserror::Error;

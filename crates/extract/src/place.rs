@@ -59,6 +59,22 @@ fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
     named(story, head, kinds).or_else(|| inner(false)).or_else(|| inner(true))
 }
 
+/// The proper nouns beside each other around a token ("El Fasher").
+fn run_of_names(story: &Story<'_>, token: usize) -> demarche_core::Span {
+    let tokens = &story.reading.tokens;
+    let proper = |at: usize| {
+        tokens.get(at).is_some_and(|it| it.upos == "PROPN") && story.reading.sentence_of(at) == story.reading.sentence_of(token)
+    };
+    let (mut first, mut last) = (token, token);
+    while first > 0 && proper(first - 1) {
+        first -= 1;
+    }
+    while proper(last + 1) {
+        last += 1;
+    }
+    story.token(first).span.cover(story.token(last).span)
+}
+
 /// Whether a name stands behind "in", "at", "near" and the like.
 fn is_located(story: &Story<'_>, token: usize) -> bool {
     LOCATIVE[..6].contains(&story.preposition(token).as_str())
@@ -68,8 +84,12 @@ fn is_located(story: &Story<'_>, token: usize) -> bool {
 fn named(story: &Story<'_>, token: usize, kinds: &[&str]) -> Option<Place> {
     let name = story.reading.names.iter().find(|name| name.tokens.contains(&token));
     let span = match name {
-        Some(name) if kinds.contains(&name.kind.as_str()) || is_located(story, token) => name.span,
-        None if story.token(token).upos == "PROPN" => story.token(token).span,
+        Some(name) if kinds.contains(&name.kind.as_str()) || is_located(story, token) => {
+            // The model may cut a name short ("El" of "El Fasher").
+            let run = run_of_names(story, token);
+            if name.span.contains_offset(run.start) { name.span.cover(run) } else { name.span }
+        }
+        None if story.token(token).upos == "PROPN" => run_of_names(story, token),
         _ => return None,
     };
     let words = story.words(span);
