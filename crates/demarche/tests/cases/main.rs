@@ -62,10 +62,16 @@ files! { STATEMENT_FILES STATEMENTS:
 
 files! { EVENT_FILES EVENTS:
     events_actors_and_recipients "actors-and-recipients.md",
+    events_agreements_and_support "agreements-and-support.md",
+    events_coercion_and_sanctions "coercion-and-sanctions.md",
+    events_demands_and_appeals "demands-and-appeals.md",
+    events_force "force.md",
     events_inside_quotes "inside-quotes.md",
     events_no_event "no-event.md",
     events_protest_and_accuse "protest-and-accuse.md",
+    events_retreat_and_release "retreat-and-release.md",
     events_status "status.md",
+    events_talks_and_meetings "talks-and-meetings.md",
     events_when_and_where "when-and-where.md",
 }
 

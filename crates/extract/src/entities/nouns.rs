@@ -88,7 +88,9 @@ fn taken_up_country(build: &Build<'_>, token: usize) -> Option<EntityId> {
 /// The table entry of a noun, tried with the words in front of it first ("prime minister", "aid agency").
 fn actor_noun<'s>(build: &Build<'s>, token: usize) -> Option<&'s ActorNoun> {
     let story = &build.story;
-    let lemma = story.lemma(token);
+    // "people" act together; "a person" alone is nobody in particular.
+    let people = story.text(token).eq_ignore_ascii_case("people");
+    let lemma = if people { "people".to_owned() } else { story.lemma(token) };
     let modifiers = story.reading.children_by(token, &["compound", "amod"]);
     let phrase = modifiers.filter(|&child| child + 1 == token || child + 2 == token);
     let lexicon = story.lexicon;
