@@ -1,7 +1,8 @@
 //! Social posts embedded in a story: the post's words, then a signature "— Author (@handle) Month D, YYYY".
 //!
 //! A dash and a name alone are the foot of a quotation ("- Winston Churchill, 1940"); only a handle makes a post. The
-//! platform is read from links, from the signature, or from the nearest words that name one; else it stays absent.
+//! platform is read from links, from the signature, or from the nearest words that name one; else a signature in the form that X
+//! gives to posts embedded elsewhere ("— Author (@handle) May 4, 2026") says X, and any other leaves it absent.
 
 use std::sync::LazyLock;
 
@@ -83,7 +84,8 @@ pub(crate) fn find(text: &str, paragraphs: &[Span]) -> Vec<Post> {
         let cut = LINKS.iter().filter_map(|link| words.find(link)).min().unwrap_or(words.len());
         let span = Span::new(body.start as usize, body.start as usize + cut).trim(text);
         let date = parts.name("date").and_then(|words| date(words.as_str(), None));
-        let platform = platform(text, paragraphs, at);
+        let embedded = || parts.name("date").is_some_and(|words| is_embed_date(words.as_str(), signature.of(text))).then_some("X");
+        let platform = platform(text, paragraphs, at).or_else(embedded);
         if span.is_empty() || date.is_none() && platform.is_none() {
             continue;
         }
@@ -103,6 +105,11 @@ pub(crate) fn find(text: &str, paragraphs: &[Span]) -> Vec<Post> {
 fn signed(line: &str) -> Option<regex::Captures<'_>> {
     const LONGEST: usize = 240;
     (line.len() <= LONGEST && line.starts_with(['—', '–', '―', '-'])).then(|| SIGNATURE.captures(line)).flatten()
+}
+
+/// Whether a date is written as in X's embedded posts, "May 4, 2026" at the end of the line.
+fn is_embed_date(words: &str, line: &str) -> bool {
+    words.starts_with(char::is_alphabetic) && words.contains(", ") && line.trim_end().ends_with(words)
 }
 
 /// Whether the words in front of the handle are a name, not a note to the reader ("Additional reporting by …").
@@ -185,11 +192,12 @@ mod tests {
             ("She first wrote on X, then on Telegram:", "We stand ready.", "", Some("Telegram")),
             ("She wrote on Telegram:", "We stand ready. https://t.co/abc", "", Some("X")),
             ("She spoke.", "We stand ready.", "The post on Telegram was deleted later.", Some("Telegram")),
-            ("She spoke on xenophobia.", "We stand ready.", "Nothing more.", None),
+            ("She spoke on xenophobia.", "We stand ready.", "Nothing more.", Some("X")),
         ] {
             let text = format!("{before}\n\n{body}\n\n{signed}\n\n{after}");
             assert_eq!(platform_of(&text).as_deref(), platform, "{text}");
         }
+        assert_eq!(platform_of("Ready.\n\n— Ana Ruiz (@anaruiz) 4 May 2026"), None);
         assert_eq!(platform_of("Ready.\n\n— Ana Ruiz (@anaruiz) on Truth Social, May 4, 2026").as_deref(), Some("Truth Social"));
     }
 

@@ -267,8 +267,8 @@ fn trimmed(story: &Story<'_>, span: Span) -> Span {
 
 /// Outside of statements, the subject of the depending clause sets the condition.
 fn holder(story: &Story<'_>, entities: &Entities, clause: usize) -> Option<EntityId> {
-    let above = story.token(clause).head?;
-    story.agents(above).first().and_then(|&agent| entities.at(agent))
+    let above = story.reading.ancestors(clause).filter(|&above| story.is_verb(above)).take(2);
+    above.flat_map(|above| story.agents(above)).find_map(|agent| entities.at(agent))
 }
 
 #[cfg(test)]

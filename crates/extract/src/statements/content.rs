@@ -82,6 +82,50 @@ fn intersection(a: Span, b: Span) -> Span {
     Span::new(a.start.max(b.start) as usize, a.end.min(b.end) as usize)
 }
 
+/// Form of words inside a clause of the reporter's own ("accused it of “arming those who fled”"): a quotation that is no
+/// sentence by itself makes it mixed.
+pub(super) fn form_in_clause(story: &Story<'_>, content: &[Span], quotes: &[Quote]) -> Form {
+    let found = form(story, content, quotes);
+    let fragment = content.iter().all(|span| story.words(*span).starts_with(char::is_lowercase));
+    if found == Form::Direct && fragment { Form::Mixed } else { found }
+}
+
+/// What the reporter tells in front of a colon and a quotation is no part of it ("The radio ran one line all day: “…,” he said").
+pub(super) fn behind_colon(story: &Story<'_>, content: Vec<Span>, cue: Span, quotes: &[Quote]) -> Vec<Span> {
+    let opened = |span: &Span| {
+        let quote = quotes.iter().find(|quote| quote.outer.start > span.start && quote.outer.end <= cue.start && near(span, quote))?;
+        let before = story.words(Span::new(span.start as usize, quote.outer.start as usize));
+        before.trim_end().ends_with(':').then_some(*quote)
+    };
+    let cut = |span: Span| opened(&span).map_or(span, |quote| quote.inner.trim_matches(&story.document.text, is_edge));
+    content.into_iter().map(cut).collect()
+}
+
+fn near(span: &Span, quote: &Quote) -> bool {
+    quote.outer.start <= span.end + 3
+}
+
+fn is_edge(c: char) -> bool {
+    c.is_whitespace() || ",.".contains(c)
+}
+
+/// “…”, the envoy said, “…”: the quotation behind the cue goes on with the one in front of it.
+pub(super) fn interrupted(story: &Story<'_>, mut content: Vec<Span>, cue: Span, quotes: &[Quote]) -> Vec<Span> {
+    let Some(&last) = content.last().filter(|last| last.end <= cue.start) else { return content };
+    let first = quotes.iter().find(|quote| quote.inner.overlaps(last));
+    let next = quotes.iter().find(|quote| quote.outer.start >= cue.end);
+    if let (Some(first), Some(next)) = (first, next) {
+        let between = story.words(Span::new(first.outer.end as usize, next.outer.start as usize));
+        let clause = between.trim();
+        let one_clause = clause.starts_with(',') && clause.ends_with(',') || first.inner.of(&story.document.text).ends_with(',') && clause.ends_with(',');
+        let short = clause.split_whitespace().count() <= 12 && !clause.contains(['\n', '.', ';', ':']);
+        if one_clause && short && next.inner.of(&story.document.text).starts_with(char::is_lowercase) {
+            content.push(next.inner.trim_matches(&story.document.text, is_edge));
+        }
+    }
+    content
+}
+
 /// A direct quotation's content is the quotation itself, whatever the parser took for its clause.
 pub(super) fn snap(story: &Story<'_>, content: Vec<Span>, quotes: &[Quote]) -> Vec<Span> {
     if form(story, &content, quotes) != Form::Direct {

@@ -11,6 +11,7 @@ mod loose;
 mod merge;
 mod quotes;
 mod relays;
+mod said;
 mod silence;
 mod tagged;
 

@@ -34,13 +34,16 @@ impl Quote {
 pub(crate) fn find(story: &Story<'_>) -> Vec<Quote> {
     let text = &story.document.text;
     let mut found = Vec::new();
-    for paragraph in &story.document.paragraphs {
-        found.extend(in_paragraph(paragraph.of(text), paragraph.start as usize));
+    let paragraphs = &story.document.paragraphs;
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        let goes_on = paragraphs.get(at + 1).is_some_and(|next| next.of(text).starts_with(['“', '"', '‘', '\'']));
+        found.extend(in_paragraph(paragraph.of(text), paragraph.start as usize, goes_on));
     }
     found
 }
 
-fn in_paragraph(words: &str, base: usize) -> Vec<Quote> {
+/// `goes_on`: the next paragraph opens with a mark, so one that is left open here is the head of a longer quotation.
+fn in_paragraph(words: &str, base: usize, goes_on: bool) -> Vec<Quote> {
     let mut found: Vec<Quote> = Vec::new();
     let mut open: Option<(usize, char)> = None;
     let mut skip = false;
@@ -62,9 +65,10 @@ fn in_paragraph(words: &str, base: usize) -> Vec<Quote> {
             (None, '‘') if opens => open = Some((at, '’')),
             (None, '\'') if opens => open = Some((at, '\'')),
             (Some((start, mark)), c) if c == mark && (c == '”' || c == '»' || closes) => {
-                // A quotation in single marks has several words; else the mark was an apostrophe ("the '90s").
-                let inner = &words[start..at];
-                if !matches!(mark, '’' | '\'') || inner.contains(' ') {
+                // A quotation in single marks has several words or a whole one; else the mark was an apostrophe ("the '90s").
+                let inner = words[start..at].trim_start_matches(['‘', '\'']);
+                let whole = inner.len() > 2 && inner.chars().all(|c| c.is_alphabetic() || c == '-');
+                if !matches!(mark, '’' | '\'') || inner.contains(' ') || whole {
                     found.push(quote(base, start, at, words, width));
                 }
                 open = None;
@@ -72,8 +76,7 @@ fn in_paragraph(words: &str, base: usize) -> Vec<Quote> {
             _ => {}
         }
     }
-    if let Some((start, mark)) = open.filter(|(start, mark)| *start == 0 && !matches!(mark, '\'' | '’')) {
-        let _ = mark;
+    if let Some((start, _)) = open.filter(|(start, mark)| (*start == 0 || goes_on) && !matches!(mark, '\'' | '’')) {
         found.push(quote(base, start, before_cue(words), words, 0));
     }
     found
@@ -106,7 +109,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = in_paragraph(text, 0).into_iter().map(|quote| quote.inner.of(text)).collect();
+        let found: Vec<&str> = in_paragraph(text, 0, false).into_iter().map(|quote| quote.inner.of(text)).collect();
         assert_eq!(found, expected);
     }
 

@@ -1,6 +1,6 @@
 //! Relay chains: who passes on whose words.
 
-use demarche_core::{EntityId, EntityKind, Relay};
+use demarche_core::{EntityId, EntityKind, Relay, Span};
 
 use super::Draft;
 use crate::Story;
@@ -63,7 +63,7 @@ fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
     let cites = |verb: &usize| story.lemma_in(*verb, &["cite", "quote"]);
     let subject = story.subject(cue);
     let by = |verb: usize| {
-        story.behind(verb, &["by"]).into_iter().find_map(|token| entities.at(token).or_else(|| in_phrase(story, entities, token)))
+        story.behind(verb, &["by"]).into_iter().find_map(|token| in_phrase(story, entities, token).or_else(|| entities.at(token)))
     };
     // "…, quoted by Xinhua, said"; "…, as cited by Xinhua".
     let beside =
@@ -81,7 +81,8 @@ fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
     let mut last = cue;
     while let Some(at) = verb {
         let Some(cited) = story.child(at, &["obj"]) else { break };
-        let Some(id) = entities.at(cited).or_else(|| in_phrase(story, entities, cited)) else { break };
+        let Some(id) = in_phrase(story, entities, cited).or_else(|| entities.at(cited)) else { break };
+        behind_that(story, draft, cited);
         if let Some(speaker) = draft.speaker {
             draft.via.push(relay(speaker, last));
         }
@@ -90,8 +91,21 @@ fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
     }
 }
 
-/// An outlet named inside a phrase ("the agency Vltava Press").
+/// "reported, citing state television, that …": what is said begins behind "that".
+fn behind_that(story: &Story<'_>, draft: &mut Draft, cited: usize) {
+    let Some(first) = draft.content.first_mut().filter(|span| span.contains(story.token(cited).span)) else { return };
+    let inside = |token: &usize| first.contains(story.token(*token).span) && story.lemma_in(*token, &["that"]);
+    if let Some(that) = (cited + 1..story.reading.tokens.len()).take(8).find(inside) {
+        let rest = Span::new(story.token(that).span.end as usize, first.end as usize);
+        *first = rest.trim_matches(&story.document.text, char::is_whitespace);
+    }
+}
+
+/// An outlet named behind a common noun ("the agency Vltava Press").
 fn in_phrase(story: &Story<'_>, entities: &Entities, token: usize) -> Option<EntityId> {
+    if story.token(token).upos == "PROPN" {
+        return None;
+    }
     story.reading.children_by(token, &["appos", "flat", "compound"]).find_map(|child| entities.at(child))
 }
 
@@ -127,7 +141,8 @@ fn only_relays(story: &Story<'_>, entities: &Entities, draft: &Draft, all: &[Dra
         let cue = other.cue.map(|(_, span)| span);
         let holds = cue.is_some_and(|cue| draft.content.iter().any(|span| span.contains(cue)));
         let governs = other.cue.zip(draft.cue).is_some_and(|(inner, outer)| story.token(inner.0).head == Some(outer.0));
-        let most = governs || other.cover().len() * 2 > draft.cover().len();
+        let told = other.content.iter().copied().chain(cue).chain(other.source).reduce(Span::cover).unwrap_or_default();
+        let most = governs || told.len() * 5 > draft.cover().len() * 4;
         holds && most && other.speaker.is_some() && other.speaker != draft.speaker
     };
     outlet && all.iter().any(|other| inner(&other))
@@ -138,6 +153,6 @@ fn strictly_inside(draft: &Draft, other: &Draft) -> bool {
     let Some((_, cue)) = draft.cue else { return false };
     // A quotation may be taken for the content of the verb inside of it as well, all of it.
     let all = is_first_person(draft) && draft.cover() == other.cover();
-    let holds = |span: &demarche_core::Span| span.contains(cue) && span.contains(draft.cover());
+    let holds = |span: &Span| span.contains(cue) && span.contains(draft.cover());
     other.content.iter().any(|span| holds(span) && (all || span.len() > draft.cover().len()))
 }

@@ -5,7 +5,7 @@ use demarche_core::{Act, AttributionTag, Span};
 
 use super::cues::{self, full_phrase, who};
 use super::quotes::Quote;
-use super::{Draft, content, date_of, silence};
+use super::{Draft, content, date_of, said, silence};
 use crate::Story;
 use crate::entities::Entities;
 
@@ -44,7 +44,7 @@ fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &Attribu
         return None;
     }
     let entry = cues::cue_of(story, cue);
-    let question = story.lemma_in(cue, &["ask", "wonder", "inquire", "enquire"]) && cues::asks(story, cue, &spans);
+    let question = story.lemma_in(cue, &["ask", "wonder", "inquire", "enquire"]) && said::asks(story, cue, &spans);
     Some(Draft {
         speaker: source.and_then(|token| who(story, entities, token)),
         speaker_text: source.map_or(String::new(), |token| story.words(story.phrase_span(token)).to_owned()),

@@ -1,0 +1,199 @@
+//! Which words belong to what is said: from a cue verb to the tokens of its content.
+
+use demarche_core::Span;
+
+use super::cues::cue_of;
+use super::quotes::Quote;
+use crate::Story;
+use crate::lexicon::{Cue, CueKind};
+
+/// Connectives of a clause on which what is said hangs.
+const CONDITIONAL: [&str; 8] = ["if", "unless", "provided", "until", "once", "only", "as", "should"];
+
+/// Whether what is said is a question: it ends with a question mark, or opens with "whether", "if" or a question word.
+pub(super) fn asks(story: &Story<'_>, verb: usize, content: &[Span]) -> bool {
+    const OPENERS: [&str; 10] = ["whether", "if", "who", "whom", "what", "when", "where", "why", "how", "which"];
+    let marked = content.iter().any(|span| story.words(*span).ends_with('?'));
+    let first = content.first().and_then(|span| story.reading.tokens_in(*span).next());
+    let opens = |token: usize| OPENERS.contains(&story.text(token).to_lowercase().as_str());
+    marked || story.child(verb, &["ccomp"]).is_some() && first.is_some_and(|token| opens(token) || token > 0 && opens(token - 1))
+}
+
+/// The tokens of what is said, and the name of the rule that found them.
+pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(Vec<usize>, &'static str)> {
+    if cue.kind == CueKind::Judge {
+        return judged(story, verb);
+    }
+    // Not the cue itself, not a further act of words by the same speaker ("… and urged citizens to leave"), not the
+    // reporter's own participle at the end (", signalling …").
+    let whole = |child: usize| {
+        story
+            .reading
+            .subtree_without(child, |inner| inner == verb || own_act(story, child, inner) || aside(story, quotes, child, inner))
+    };
+    if let Some(clause) = story.child(verb, &["ccomp"]) {
+        return Some((with_condition(story, verb, from_that(story, verb, clause, whole(clause))), "statement/clause"));
+    }
+    // "…," he said: the parser may hang the cue under the quotation.
+    let it = story.token(verb);
+    let behind = it.relation() == "advcl"
+        && cue.kind == CueKind::Say
+        && story.child(verb, &["mark"]).is_none()
+        && it.feat("VerbForm") == Some("Fin")
+        && it.head.is_some_and(|head| head < verb);
+    if it.relation() == "parataxis" || behind {
+        let head = it.head?;
+        let quoted = quotes.iter().any(|quote| quote.inner.contains(story.token(head).span));
+        if quoted || cue.kind == CueKind::Say && story.subject(verb).is_some() {
+            return Some((whole(head), "statement/parataxis"));
+        }
+    }
+    // A quotation in the same sentence that the parser tied to nothing.
+    let sentence = story.reading.sentence_of(verb).map(|at| story.reading.sentences[at].span)?;
+    if let Some(quote) =
+        quotes.iter().find(|quote| quote.is_sentence(story) && sentence.overlaps(quote.inner) && !quote.outer.contains(it.span))
+        && story.child(verb, &["obj", "xcomp"]).is_none()
+        && cue.kind == CueKind::Say
+        && it.feat("VerbForm") != Some("Inf")
+    {
+        return Some((story.reading.tokens_in(quote.inner).collect(), "statement/quotation"));
+    }
+    let infinitive =
+        story.child(verb, &["xcomp"]).filter(|&child| story.is_verb(child) || story.child(child, &["cop"]).is_some());
+    if let Some(infinitive) = infinitive.filter(|_| cue.kind != CueKind::Say || story.child(verb, &["obj"]).is_some()) {
+        let mut tokens = whole(infinitive);
+        // "urged citizens to leave": who is to act belongs to what is asked.
+        if let Some(object) = story.child(verb, &["obj", "iobj"]) {
+            tokens.extend(whole(object));
+            tokens.sort_unstable();
+        }
+        return Some((with_condition(story, verb, tokens), "statement/infinitive"));
+    }
+    (cue.kind == CueKind::Do || cue.act == demarche_core::Act::Deny).then(|| object(story, verb)).flatten()
+}
+
+/// "called the fee “daft”", "described the meeting as frank": the thing and the judgement.
+fn judged(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> {
+    let thing = story.child(verb, &["obj", "nsubj:pass"]).filter(|&it| it > verb)?;
+    let judgement = as_what(story, verb, thing).or_else(|| story.child(verb, &["xcomp", "ccomp"]).filter(|&it| it > thing))?;
+    let mut tokens = story.reading.subtree(thing);
+    tokens.extend(story.reading.subtree(judgement));
+    let (first, last) = (tokens.iter().copied().min()?, tokens.iter().copied().max()?);
+    Some(((first..=last).collect(), "statement/judgement"))
+}
+
+/// "as a forgery", behind what is judged.
+fn as_what(story: &Story<'_>, verb: usize, thing: usize) -> Option<usize> {
+    let marked = |&child: &usize| {
+        let mark = story.reading.children_by(child, &["case", "mark"]).any(|mark| story.lemma_in(mark, &["as"]));
+        child > thing && (mark || story.preposition(child) == "as")
+    };
+    story.reading.children_by(verb, &["obl", "advcl", "xcomp"]).find(marked)
+}
+
+/// What stands between "that" and the clause belongs to the clause, whatever the parser hung it on.
+fn from_that(story: &Story<'_>, verb: usize, clause: usize, mut tokens: Vec<usize>) -> Vec<usize> {
+    let that = story.reading.children_by(clause, &["mark"]).find(|&mark| mark > verb && story.lemma_in(mark, &["that"]));
+    if let (Some(that), Some(&first)) = (that, tokens.iter().find(|&&token| Some(token) != that)) {
+        tokens.extend(that + 1..first.max(that + 1));
+        tokens.extend((that + 1..clause).filter(|token| !tokens.contains(token)).collect::<Vec<_>>());
+        tokens.sort_unstable();
+        tokens.dedup();
+    }
+    tokens
+}
+
+/// Takes in what goes on right behind the content, whatever the parser hung it on: "… and that no one was hurt",
+/// "…, including demands to …".
+pub(super) fn run_on(story: &Story<'_>, verb: usize, tokens: &mut Vec<usize>) {
+    let Some(&last) = tokens.last().filter(|&&last| last > verb) else { return };
+    let Some(end) = story.reading.sentence_of(verb).map(|at| story.reading.sentences[at].tokens.end) else { return };
+    let word = |at: usize| if at < end { story.text(at).to_lowercase() } else { String::new() };
+    let mark = |at: usize| matches!(word(at).as_str(), "," | "”" | "\"" | "’");
+    let next = (last + 1..end).find(|&at| !mark(at)).unwrap_or(end);
+    let that = matches!(word(next).as_str(), "and" | "but" | "or") && word(next + 1) == "that";
+    let including = word(next) == "including" && word(next - 1) == ",";
+    let first = next + if that { 2 } else { 1 };
+    if !(that || including) || first >= end {
+        return;
+    }
+    // As far as what governs the continuation reaches.
+    let top = (first..end).find(|&at| story.token(at).head.is_none_or(|head| head < next)).unwrap_or(first);
+    let reach = story.reading.subtree(top).last().copied().unwrap_or(top);
+    tokens.extend(last + 1..=reach);
+}
+
+/// A coordinated act of words without subject of its own, under what is said.
+fn own_act(story: &Story<'_>, said: usize, inner: usize) -> bool {
+    let it = story.token(inner);
+    let act = it.relation() == "conj"
+        && it.head == Some(said)
+        && story.child(inner, &["nsubj"]).is_none()
+        && story.child(inner, &["xcomp", "obj"]).is_some();
+    act && cue_of(story, inner).is_some_and(|cue| cue.kind == CueKind::Do)
+}
+
+/// A participle behind a comma at the end of reported speech, outside of quotation marks.
+fn aside(story: &Story<'_>, quotes: &[Quote], said: usize, inner: usize) -> bool {
+    let it = story.token(inner);
+    let participle = matches!(it.feat("VerbForm"), Some("Ger" | "Part")) && it.feat("Tense") != Some("Past");
+    let first = story.reading.subtree(inner).first().copied().unwrap_or(inner);
+    let comma =
+        first == inner && first.checked_sub(1).is_some_and(|before| story.text(before) == ",") || story.text(first) == ",";
+    // ", after a broadcaster aired …": when and why it was said.
+    let circumstance =
+        story.child(inner, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["after", "as", "following", "while"]));
+    let comma = comma || circumstance && first.checked_sub(1).is_some_and(|before| story.text(before) == ",");
+    it.relation() == "advcl"
+        && inner > said
+        && (participle || circumstance)
+        && comma
+        && !quotes.iter().any(|quote| quote.inner.contains(it.span))
+}
+
+/// The object of a verb that does something by words, if it says anything ("welcomed the truce", not "welcomed it").
+fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> {
+    let of = story.reading.children_by(verb, &["obl", "advcl"]).find(|&child| {
+        matches!(story.preposition(child).as_str(), "of" | "for" | "on" | "against" | "to")
+            || story.child(child, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["of", "for"]))
+    });
+    let direct = if story.is_passive(verb) { story.child(verb, &["nsubj:pass"]) } else { story.child(verb, &["obj"]) };
+    let direct = direct.filter(|&child| story.token(child).upos != "PRON");
+    let accuse = story.lemma_in(verb, &["accuse", "blame", "criticise", "criticize", "call", "appeal", "insist", "press"]);
+    let child = if accuse { of.or(direct) } else { direct.or(of) }?;
+    let mut tokens = story.reading.subtree(child);
+    let case: Vec<usize> = story.reading.children_by(child, &["case", "mark"]).filter(|&case| case < child).collect();
+    tokens.retain(|token| !case.contains(token));
+    if let Some(judgement) = as_what(story, verb, child).filter(|_| direct == Some(child)) {
+        tokens.extend(story.reading.subtree(judgement));
+    }
+    let telling =
+        tokens.iter().filter(|&&token| matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN" | "ADJ" | "VERB")).count();
+    (telling > 1).then(|| (with_condition(story, verb, tokens), "statement/object"))
+}
+
+/// Adds a conditional clause that the parser hung on the cue, or beside what is said, but that belongs to it.
+fn with_condition(story: &Story<'_>, verb: usize, mut tokens: Vec<usize>) -> Vec<usize> {
+    if let Some(&last) = tokens.last().filter(|&&last| last > verb) {
+        let mut next = (last + 1..last + 4).take_while(|&it| {
+            it < story.reading.tokens.len() && story.reading.sentence_of(it) == story.reading.sentence_of(verb)
+        });
+        let opens = next.find(|&it| ["if", "unless", "provided", "until"].contains(&story.text(it).to_lowercase().as_str()));
+        if let Some(head) = opens.and_then(|mark| story.token(mark).head).filter(|&head| head > last) {
+            tokens.extend(last + 1..=story.reading.subtree(head).last().copied().unwrap_or(head));
+        }
+    }
+    let Some(&last) = tokens.last() else { return tokens };
+    for clause in story.reading.children_by(verb, &["advcl"]) {
+        let marked = story
+            .reading
+            .children_by(clause, &["mark", "advmod"])
+            .any(|mark| CONDITIONAL.contains(&story.text(mark).to_lowercase().as_str()));
+        let provided = story.text(clause).eq_ignore_ascii_case("provided");
+        if (marked || provided) && clause > last {
+            tokens.extend(story.reading.subtree(clause));
+        }
+    }
+    tokens.sort_unstable();
+    tokens
+}
