@@ -32,7 +32,8 @@ struct Draft {
 pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement], conditions: &[Condition]) -> Vec<Position> {
     let mut found: Vec<Draft> = statements.iter().filter_map(|it| of_statement(story, entities, it, conditions)).collect();
     for token in 0..story.reading.tokens.len() {
-        let Some(draft) = of_clause(story, entities, statements, token) else { continue };
+        let draft = of_clause(story, entities, statements, token).or_else(|| precondition(story, entities, token));
+        let Some(draft) = draft else { continue };
         let told =
             found.iter().any(|it| it.span.overlaps(draft.span) && (it.holder == draft.holder || it.stance == draft.stance));
         if !told {
@@ -83,13 +84,34 @@ fn of_statement(story: &Story<'_>, entities: &Entities, statement: &Statement, c
             (stance, with_cue, "position/act")
         }
         _ => {
-            let condition = own?;
+            let condition = own.or_else(|| conditional_offer(story, entities, statement, conditions))?;
             (Stance::Precondition, condition.condition.cover(condition.consequent), "position/condition")
         }
     };
     let stance = if own.is_some() && stance == Stance::Offers { Stance::Precondition } else { stance };
     let because = Reason::new(rule, first.cue, format!("stance={stance}"));
     Some(Draft { holder, toward: statement.addressees.clone(), stance, span, because })
+}
+
+/// "We would reopen the post if they returned the deserters": the speaker's side acts if another does.
+fn conditional_offer<'c>(
+    story: &Story<'_>,
+    entities: &Entities,
+    statement: &Statement,
+    conditions: &'c [Condition],
+) -> Option<&'c Condition> {
+    let speaker = entities.get(statement.speaker?)?;
+    let agent = |span: Span| {
+        let verb = story.reading.tokens_in(span).find(|&token| story.is_verb(token) && story.subject(token).is_some())?;
+        let willing = story.reading.children_by(verb, &["aux"]).any(|it| story.lemma_in(it, &["will", "would"]));
+        story.agents(verb).first().and_then(|&it| entities.at(it)).and_then(|id| entities.get(id)).map(|it| (it, willing))
+    };
+    let own = |it: &&Condition| {
+        let (Some((doer, true)), Some((other, _))) = (agent(it.consequent), agent(it.condition)) else { return false };
+        let ours = doer.id == speaker.id || doer.country.is_some() && doer.country == speaker.country;
+        ours && other.id != doer.id && other.country.is_some() && other.country != doer.country
+    };
+    conditions.iter().filter(|it| it.statement == Some(statement.id)).find(own)
 }
 
 /// Whether what is asked is asked of a government, a body, an armed group or a person by name, or of nobody in particular.
@@ -114,6 +136,16 @@ fn of_clause(story: &Story<'_>, entities: &Entities, statements: &[Statement], t
     let holder = holder.filter(party)?;
     let because = Reason::new(rule, Some(story.token(token).span), format!("stance={stance}"));
     Some(Draft { holder, toward: Vec::new(), stance, span, because })
+}
+
+/// "made the release of the mayor a precondition for talks": what comes first, for whoever makes it so.
+fn precondition(story: &Story<'_>, entities: &Entities, noun: usize) -> Option<Draft> {
+    let verb = story.token(noun).head.filter(|_| story.lemma_in(noun, &["precondition", "prerequisite", "condition"]))?;
+    let thing = story.child(verb, &["obj"]).filter(|&it| it != noun && story.lemma_in(verb, &["make", "set", "call", "declare"]))?;
+    let holder = story.agents(verb).first().and_then(|&it| entities.at(it))?;
+    let span = story.reading.span_of(&story.reading.subtree_without(thing, |child| child == noun));
+    let because = Reason::new("position/precondition", Some(story.token(noun).span), "stance=precondition");
+    Some(Draft { holder, toward: Vec::new(), stance: Stance::Precondition, span, because })
 }
 
 /// The stance of a predicate and the rule that saw it.

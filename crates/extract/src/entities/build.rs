@@ -93,7 +93,9 @@ impl<'a> Build<'a> {
             NameKind::Seen(kind) if kind == "organization" => self.organization(words, head),
             NameKind::Seen(_) => self.place(words, None),
         };
-        self.mention(id, span, [head]);
+        // The parser may hang the words of a name side by side.
+        let outside = |token: &usize| story.token(*token).head.is_none_or(|head| !name.tokens.contains(&head));
+        self.mention(id, span, name.tokens.clone().filter(outside).chain([head]));
     }
 
     fn known(&mut self, entry: NameEntry, head: usize, words: &str) -> EntityId {

@@ -30,7 +30,7 @@ pub(super) enum NameKind {
 /// wins, and the known one where they are equally long.
 pub(super) fn find(story: &Story<'_>) -> Vec<NameMention> {
     let seen = story.reading.names.iter().filter(|name| ["person", "organization", "place"].contains(&name.kind.as_str()));
-    let seen = seen.map(|name| NameMention { tokens: own_tokens(story, name), kind: NameKind::Seen(name.kind.clone()) });
+    let seen = seen.map(|name| NameMention { tokens: own_tokens(story, name), kind: NameKind::Seen(kind_of(story, name)) });
     let mut all: Vec<NameMention> = known(story).into_iter().chain(seen.filter(|name| !name.tokens.is_empty())).collect();
     all.sort_by_key(|name| (std::cmp::Reverse(name.tokens.len()), matches!(name.kind, NameKind::Seen(_)), name.tokens.start));
     let mut kept: Vec<NameMention> = Vec::new();
@@ -41,6 +41,17 @@ pub(super) fn find(story: &Story<'_>) -> Vec<NameMention> {
     }
     kept.sort_by_key(|name| name.tokens.start);
     kept
+}
+
+/// The kind of a seen name: what is called like an outlet ("Radio Ndeke", "Sofia Ledger") is no person.
+fn kind_of(story: &Story<'_>, name: &demarche_core::Name) -> String {
+    const FIRST: [&str; 4] = ["Radio", "TV", "Television", "Channel"];
+    const LAST: [&str; 12] =
+        ["News", "Times", "Herald", "Tribune", "Gazette", "Television", "TV", "Radio", "FM", "Courier", "Ledger", "Newswire"];
+    let words: Vec<&str> = story.words(name.span).split_whitespace().collect();
+    let is = |word: Option<&&str>, list: &[&str]| word.is_some_and(|word| list.contains(word));
+    let outlet = words.len() > 1 && (is(words.first(), &FIRST) || is(words.last(), &LAST));
+    if outlet && name.kind == "person" { "organization".into() } else { name.kind.clone() }
 }
 
 /// A seen name without the title in front of it and loose words at its ends; empty where nothing but a title was seen.

@@ -22,13 +22,20 @@ fn is_utterance(story: &Story<'_>, draft: &Draft) -> bool {
     let Some((token, _)) = draft.cue else { return true };
     let known = cue_of(story, token);
     let attitude = known.is_some_and(|cue| cue.kind == CueKind::Think);
+    // What sides did by words years ago is told as history ("In 2004 they rejected a plan").
+    let deed = known.is_some_and(|cue| matches!(cue.kind, CueKind::Do | CueKind::Judge));
+    let history = deed && draft.form == demarche_core::Form::Indirect && crate::time::is_background(story, token);
+    // ", signalling a possible opening": what a deed shows, not what somebody says.
+    let shows = story.lemma_in(token, &["signal", "suggest", "indicate", "show", "underscore", "underline", "highlight"])
+        && story.token(token).relation() == "advcl"
+        && story.token(token).feat("VerbForm") == Some("Ger")
+        && story.child(token, &["ccomp"]).is_none();
     let tagged = draft.rule == tagged::RULE;
     let words = draft.content.iter().map(|span| story.words(*span).split_whitespace().count()).sum::<usize>();
     let sure = known.is_some() && words > 2 || draft.form != demarche_core::Form::Indirect && words > 4;
     // What the model takes for a judgement without the thing judged says nothing.
     let bare = tagged && known.is_some_and(|cue| cue.kind == CueKind::Judge);
-    !attitude
-        && !bare
+    !(attitude || history || shows || bare)
         && (!tagged || sure && !(story.is_negated(token) && story.lemma(token) != "deny") && draft.speaker.is_some())
 }
 
@@ -176,7 +183,7 @@ fn speaker_at_the_end(story: &Story<'_>, verb: usize, cue: &Cue) -> Option<(Vec<
     let behind: Vec<usize> = (verb + 1..sentence.end).filter(|&it| story.token(it).upos != "PUNCT").collect();
     let nominal = |&it: &usize| matches!(story.token(it).upos.as_str(), "NOUN" | "PROPN" | "ADJ" | "DET" | "ADP" | "CCONJ");
     let opens = behind.first().is_some_and(|&it| matches!(story.token(it).upos.as_str(), "NOUN" | "PROPN" | "DET" | "ADJ"));
-    let lost = behind.iter().all(|&it| story.token(it).deprel != "nsubj");
+    let lost = story.reading.children_by(verb, &["nsubj"]).all(|it| it < verb);
     let quoted = story.words(story.reading.span_of(&(sentence.start..comma).collect::<Vec<_>>())).contains(['“', '"', '‘']);
     let fits = cue.kind == CueKind::Say && opens && lost && !quoted && behind.len() <= 8 && behind.iter().all(nominal);
     fits.then(|| ((sentence.start..comma).collect(), behind))

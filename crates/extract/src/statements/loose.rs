@@ -147,6 +147,18 @@ fn beside(story: &Story<'_>, entities: &Entities, quote: &Quote, last: Option<&D
     let before = sentences.iter().rev().find(|it| it.span.end <= quote.outer.start && paragraph.contains(it.span));
     let behind = sentences.iter().find(|it| it.span.start >= quote.outer.end && paragraph.contains(it.span));
     let spoken = |span: Span| last.is_some_and(|last| last.cover().overlaps(span));
+    // "The envoy shook her head: “…”".
+    let same = sentences.iter().find(|it| it.span.overlaps(quote.outer) && it.span.start < quote.outer.start);
+    let led = same.filter(|it| {
+        story.words(Span::new(it.span.start as usize, quote.outer.start as usize)).trim_end().ends_with(':') && !spoken(it.span)
+    });
+    let led = led.and_then(|it| {
+        let first = story.reading.tokens_in(quote.outer).start;
+        doer(story, entities, it.tokens.start..first)
+    });
+    if led.is_some() {
+        return led;
+    }
     let before = before.filter(|it| !spoken(it.span)).and_then(|it| doer(story, entities, it.tokens.clone()));
     let opens = paragraph.start == quote.outer.start;
     before.or_else(|| behind.filter(|_| opens).and_then(|it| doer(story, entities, it.tokens.clone())))
@@ -154,7 +166,8 @@ fn beside(story: &Story<'_>, entities: &Entities, quote: &Quote, last: Option<&D
 
 /// The person who is the subject of a sentence.
 fn doer(story: &Story<'_>, entities: &Entities, tokens: std::ops::Range<usize>) -> Option<EntityId> {
-    let root = tokens.into_iter().find(|&token| story.token(token).head.is_none())?;
+    let outside = |token: &usize| story.token(*token).head.is_none_or(|head| !tokens.contains(&head)) && story.is_verb(*token);
+    let root = tokens.clone().find(|&token| story.token(token).head.is_none()).or_else(|| tokens.clone().find(outside))?;
     let subject = story.child(root, &["nsubj"])?;
     let id = entities.of_phrase(story, subject).first().copied()?;
     entities.get(id).filter(|it| matches!(it.kind, EntityKind::Person | EntityKind::Office)).map(|it| it.id)

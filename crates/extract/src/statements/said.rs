@@ -32,7 +32,8 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
             .subtree_without(child, |inner| inner == verb || own_act(story, child, inner) || aside(story, quotes, child, inner))
     };
     if let Some(clause) = story.child(verb, &["ccomp"]) {
-        return Some((with_condition(story, verb, from_that(story, verb, clause, whole(clause))), "statement/clause"));
+        let tokens = from_subject(story, verb, cue, from_that(story, verb, clause, whole(clause)));
+        return Some((with_condition(story, verb, tokens), "statement/clause"));
     }
     // "…," he said: the parser may hang the cue under the quotation.
     let it = story.token(verb);
@@ -99,6 +100,22 @@ fn from_that(story: &Story<'_>, verb: usize, clause: usize, mut tokens: Vec<usiz
         tokens.extend((that + 1..clause).filter(|token| !tokens.contains(token)).collect::<Vec<_>>());
         tokens.sort_unstable();
         tokens.dedup();
+    }
+    tokens
+}
+
+/// "said the missiles were …": a noun phrase between the cue and the clause is the clause's subject, whatever the parser hung it on.
+fn from_subject(story: &Story<'_>, verb: usize, cue: &Cue, mut tokens: Vec<usize>) -> Vec<usize> {
+    let Some(&first) = tokens.first().filter(|&&first| first > verb + 1) else { return tokens };
+    let between = verb + 1..first;
+    let opens = matches!(story.token(verb + 1).upos.as_str(), "DET" | "PROPN" | "NOUN" | "PRON" | "NUM" | "ADJ");
+    let nominal = |at: usize| matches!(story.token(at).upos.as_str(), "DET" | "PROPN" | "NOUN" | "PRON" | "NUM" | "ADJ" | "ADP" | "PART");
+    let own = |at: usize| story.token(at).head == Some(verb) && story.token(at).deprel != "nsubj" || story.reading.ancestors(at).any(|it| it == verb && at < it);
+    let speaks = |at: usize| story.token(at).deprel.starts_with("nsubj") && story.token(at).head == Some(verb);
+    let verbal = matches!(story.token(first).upos.as_str(), "VERB" | "AUX");
+    let plain = cue.kind == CueKind::Say && !story.lemma_in(verb, &["tell", "inform", "brief", "ask"]);
+    if plain && verbal && opens && between.clone().all(|at| nominal(at) && !own(at) && !speaks(at)) {
+        tokens.splice(0..0, between);
     }
     tokens
 }

@@ -26,7 +26,9 @@ pub(super) fn further(story: &Story<'_>, entities: &Entities, quotes: &[Quote], 
 fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &AttributionTag) -> Option<Draft> {
     let cue = story.reading.head_of(tag.cue.clone())?;
     let idle = |token: usize| matches!(story.token(token).upos.as_str(), "AUX" | "PART" | "PRON" | "DET");
-    if silence::is_silence(story, cue) || tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
+    // "recalled its consul" calls somebody back.
+    let calls_back = story.lemma_in(cue, &["recall"]) && story.child(cue, &["obj"]).is_some();
+    if calls_back || silence::is_silence(story, cue) || tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
         return None;
     }
     let beside = |token: &&usize| story.reading.sentence_of(**token) == story.reading.sentence_of(cue);
