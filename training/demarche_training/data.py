@@ -45,6 +45,7 @@ class Doc:
     tasks: set[str]
     attributions: list[dict[str, list[tuple[int, int]]]] = field(default_factory=list)
     events: list[dict] = field(default_factory=list)
+    pairs: list[dict] = field(default_factory=list)
 
 
 def read_conllu(path: Path, tasks: tuple[str, ...] = ("syntax", "atoms")) -> list[Doc]:
@@ -205,7 +206,7 @@ def read_annotations(attributions: list[Path], texts: dict[str, str], names: lis
     docs: dict[str, Doc] = {}
     for path in attributions:
         for record in read_jsonl(path):
-            text = texts.get(record["doc"])
+            text = record.get("text") or texts.get(record["doc"])
             if text is None:
                 continue
             doc = docs[record["doc"]] = plain_doc(record["doc"], text)
@@ -228,7 +229,8 @@ def read_annotations(attributions: list[Path], texts: dict[str, str], names: lis
 def add_events(doc: Doc, events: list[dict]) -> None:
     """Triggers as tags with their category, and the status of each on its words; of a trigger in pieces the first stands for it."""
     events = [event | {"trigger": event["trigger"][:1]} for event in events]
-    doc.events = events
+    from .pairs import pairs_of_events
+    doc.events, doc.pairs = events, pairs_of_events(events)
     tag_words(doc, "event", [(*span, event["category"]) for event in events for span in event["trigger"]])
     doc.tasks.add("status")
     for event in events:
@@ -291,6 +293,8 @@ class Window:
     """Events whose trigger lies in the window: the tokens of trigger, actors and recipients."""
     stops: list[bool]
     """Which tokens are full stops, question or exclamation marks."""
+    pairs: list = field(default_factory=list)
+    """Labelled pairs, see `pairs.Pair`."""
 
 
 def is_stop(form: str) -> bool:
@@ -361,8 +365,9 @@ def window(doc: Doc, sentences: list[list[Word]], pieces_of: WordPieces, invento
     inside = lambda spans: [t for t, (_, word) in enumerate(words) if any(a <= word.start and word.end <= b for a, b in spans)]
     links = [{role: inside(attribution[role]) for role in ROLES} for attribution in doc.attributions]
     acts = [{role: inside(event[role]) for role in PARTIES} for event in doc.events]
+    from .pairs import in_window
     return Window(pieces, shapes, first, atom_labels, token_pieces, labels, heads, [i for i, _ in words], [link for link in links if link["cue"]],
-                  [act for act in acts if act["trigger"]], [is_stop(word.form) for _, word in words])
+                  [act for act in acts if act["trigger"]], [is_stop(word.form) for _, word in words], in_window(doc, words))
 
 
 def windows(docs: list[Doc], pieces_of: WordPieces, inventory: Inventory, rng: random.Random | None, longest: int = 224) -> list[Window]:

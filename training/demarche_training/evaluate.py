@@ -1,6 +1,8 @@
 """Scores a model on windows with gold tokens; the engine's own `eval` is the judge, this only watches a training."""
 from __future__ import annotations
 
+from collections import Counter
+
 import torch
 
 
@@ -88,3 +90,25 @@ def score_events(model, windows, collate, inventory) -> dict[str, float]:
                 count(name, guess & gold, guess, gold)
     f1 = {name: round(2 * right / max(1, said + true), 4) for name, (right, said, true) in counts.items()}
     return f1 | {"status": round(status[0] / max(1, status[1]), 4)}
+
+
+@torch.no_grad()
+def score_pairs(model, windows, collate) -> dict[str, float]:
+    """Accuracy and macro-F1 of the category of pairs, accuracy of their status."""
+    from .train import pair_scores
+    right, said, true, status = Counter(), Counter(), Counter(), [0, 0]
+    windows = [window for window in windows if window.pairs]
+    for start in range(0, len(windows), 16):
+        batch = collate(windows[start:start + 16])
+        hidden, _ = model.encoder(batch["pieces"], batch["shapes"], batch["mask"])
+        categories, states = pair_scores(batch, batch["pool"] @ hidden, model.pairs)
+        guess, gold = categories.argmax(-1), batch["pair_category"]
+        right.update(gold[guess == gold].tolist())
+        said.update(guess.tolist())
+        true.update(gold.tolist())
+        there = batch["pair_status"] >= 0
+        status[0] += (states.argmax(-1) == batch["pair_status"])[there].sum().item()
+        status[1] += there.sum().item()
+    f1 = [2 * right[at] / max(1, said[at] + true[at]) for at in true]
+    return {"accuracy": round(sum(right.values()) / max(1, sum(true.values())), 4), "macro_f1": round(sum(f1) / max(1, len(f1)), 4),
+            "status": round(status[0] / max(1, status[1]), 4), "n": sum(true.values())}

@@ -1,4 +1,4 @@
-"""The multi-task model: one BERT-like encoder and small heads, in the five graphs that the Rust inference runs."""
+"""The multi-task model: one BERT-like encoder and small heads, in the six graphs that the Rust inference runs."""
 from __future__ import annotations
 
 import math
@@ -6,7 +6,7 @@ import math
 import torch
 from torch import nn
 
-from .data import PLACES
+from .data import CATEGORIES, PLACES, STATUSES
 
 SHAPES = 32
 
@@ -140,9 +140,43 @@ class Roles(nn.Module):
         return torch.stack([source @ token.transpose(-1, -2), content @ token.transpose(-1, -2)], -1) + self.place(places)
 
 
+class Pairs(nn.Module):
+    """Graph `pairs`: `parties` [P, 2, width] (actor, recipient), `tokens` [T, width] of their sentence and `places` [P, 2, T] of each token from
+    actor and recipient (see `data.place`) -> `pair` [P, categories] (0: the actor does nothing to the recipient), `state` [P, statuses].
+
+    What the pair looks for in the sentence is attended to by its own vectors and by where words stand from both."""
+
+    def __init__(self, categories: int, statuses: int, width: int = 384, heads: int = 6, inner: int = 64, mixed: int = 256, dropout: float = 0.2):
+        super().__init__()
+        self.query, self.key, self.value = nn.Linear(2 * width, heads * inner), nn.Linear(width, heads * inner), nn.Linear(width, heads * inner)
+        self.from_actor, self.from_recipient = nn.Embedding(PLACES, heads), nn.Embedding(PLACES, heads)
+        for table in (self.from_actor, self.from_recipient):
+            nn.init.zeros_(table.weight)
+        self.mix = nn.Linear(2 * width + heads * inner, mixed)
+        self.pair, self.state = nn.Linear(mixed, categories), nn.Linear(mixed, statuses)
+        self.dropout, self.heads, self.inner = nn.Dropout(dropout), heads, inner
+
+    def forward(self, parties: torch.Tensor, tokens: torch.Tensor, places: torch.Tensor, near: torch.Tensor | None = None):
+        """`tokens` may be [P, T, width] in training, with `near` [P, T] for the tokens of the pair's sentence."""
+        both = self.dropout(parties.flatten(1))
+        tokens = self.dropout(tokens)
+        query = self.query(both).view(-1, 1, self.heads, self.inner)
+        split = lambda t: t.view(*t.shape[:-1], self.heads, self.inner)
+        key, value = split(self.key(tokens)), split(self.value(tokens))
+        if key.dim() == 3:
+            key, value = key[None], value[None]
+        scores = (query * key).sum(-1) / math.sqrt(self.inner) + self.from_actor(places[:, 0]) + self.from_recipient(places[:, 1])
+        if near is not None:
+            scores = scores.masked_fill(~near[..., None], -1e4)
+        found = (torch.softmax(scores, 1)[..., None] * value).sum(1).flatten(1)
+        mixed = self.dropout(nn.functional.gelu(self.mix(torch.cat([both, found], -1))))
+        return self.pair(mixed), self.state(mixed)
+
+
 class Reader(nn.Module):
     """The whole model, as it is trained."""
 
     def __init__(self, sizes: dict[str, int], relations: int):
         super().__init__()
         self.encoder, self.heads, self.labels, self.roles, self.parties = Encoder(), Heads(sizes), Labels(relations), Roles(), Roles()
+        self.pairs = Pairs(1 + len(CATEGORIES), len(STATUSES))

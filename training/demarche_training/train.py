@@ -16,12 +16,12 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from . import data, sayings, silver
+from . import data, pairs, sayings, silver
 from .atoms import WordPieces
 from .model import Reader
-from .evaluate import score_attributions, score_events, score_gold
+from .evaluate import score_attributions, score_events, score_gold, score_pairs
 
-WEIGHTS = {"atoms": 0.5, "upos": 0.7, "feats": 0.4, "lemma": 0.4, "ner": 1.0, "cue": 0.5, "source": 0.5, "content": 0.5, "roles": 2.0, "event": 2.0, "status": 0.5, "parties": 2.0,
+WEIGHTS = {"atoms": 0.5, "upos": 0.7, "feats": 0.4, "lemma": 0.4, "ner": 1.0, "cue": 0.5, "source": 0.5, "content": 0.5, "roles": 2.0, "event": 2.0, "status": 0.5, "parties": 2.0, "pairs": 2.0,
            "arc": 1.0, "deprel": 1.0}
 
 
@@ -48,8 +48,9 @@ def load_docs(config: dict) -> list[data.Doc]:
     for name in config.get("re3d", []):
         docs += silver.read_re3d(data.read_jsonl(root / name), gazetteer)
     own = own_annotations(config, dev=False)
-    print("own documents:", len(own), flush=True)
-    weight = lambda doc: int(config["event_weight"] if "event" in doc.tasks else config.get("annotation_weight", 1))
+    print("own documents:", len(own), "with pairs:", sum(bool(doc.pairs) for doc in own), flush=True)
+    weight = lambda doc: int(config.get("event_weight", 1) if "event" in doc.tasks else config.get("annotation_weight", 1) if doc.tasks
+                             else config.get("pair_weight", 1))
     return docs + [doc for doc in own for _ in range(weight(doc))]
 
 
@@ -59,11 +60,11 @@ def own_annotations(config: dict, dev: bool) -> list[data.Doc]:
     texts = {r["id"]: r["text"] for name in config.get("corpora", []) for r in data.read_jsonl(root / name)}
     files = lambda key: [path for pattern in config.get(key, []) for path in map(Path, sorted(glob.glob(str(here / pattern))))
                          if (".dev." in path.name) == dev]
-    return data.read_annotations(files("annotations"), texts, files("annotated_names"), files("annotated_events"))
+    return data.read_annotations(files("annotations"), texts, files("annotated_names"), files("annotated_events")) + pairs.read_pairs(files("annotated_pairs"))
 
 
-def collate(batch: list[data.Window]) -> dict[str, torch.Tensor]:
-    """Pads windows into tensors; -100 marks what has no label."""
+def collate(batch: list[data.Window], rng: random.Random | None = None) -> dict[str, torch.Tensor]:
+    """Pads windows into tensors; -100 marks what has no label. With `rng` mentions of pairs vary."""
     size, length = len(batch), max(len(w.pieces) for w in batch)
     tokens, atoms_ = max(len(w.token_pieces) for w in batch), max(len(w.atom_first) for w in batch)
     out = {"pieces": torch.zeros(size, length, dtype=torch.long), "shapes": torch.zeros(size, length, dtype=torch.long),
@@ -86,7 +87,7 @@ def collate(batch: list[data.Window]) -> dict[str, torch.Tensor]:
             out[task][i, :len(labels)] = torch.tensor(labels)
     out |= linked(batch, tokens, "link", lambda w: w.links, ("cue", "source", "content"))
     out |= linked(batch, tokens, "act", lambda w: w.acts, data.PARTIES)
-    return out
+    return out | pairs.collate_pairs(batch, tokens, rng)
 
 
 def linked(batch: list[data.Window], tokens: int, name: str, of, roles: tuple[str, str, str]) -> dict[str, torch.Tensor]:
@@ -118,6 +119,12 @@ def link_scores(batch: dict[str, torch.Tensor], tokens: torch.Tensor, name: str,
     return scores, (batch["pool"].sum(-1) > 0)[batch[f"{name}_window"]]
 
 
+def pair_scores(batch: dict[str, torch.Tensor], tokens: torch.Tensor, graph) -> tuple[torch.Tensor, torch.Tensor]:
+    """Scores of category and status for every labelled pair."""
+    near = tokens[batch["pair_window"]]
+    return graph(batch["pair_parties"] @ near, near, batch["pair_places"], batch["pair_near"])
+
+
 def losses(model: Reader, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     hidden, atom_scores = model.encoder(batch["pieces"], batch["shapes"], batch["mask"])
     entropy = nn.functional.cross_entropy
@@ -133,6 +140,11 @@ def losses(model: Reader, batch: dict[str, torch.Tensor]) -> dict[str, torch.Ten
         if len(batch[f"{name}_window"]):
             scores, there = link_scores(batch, tokens, name, graph)
             out[task] = nn.functional.binary_cross_entropy_with_logits(scores[there], batch[f"{name}_roles"][there])
+    if len(batch["pair_window"]):
+        category, status = pair_scores(batch, tokens, model.pairs)
+        out["pairs"] = entropy(category, batch["pair_category"], label_smoothing=0.05)
+        if (batch["pair_status"] >= 0).any():
+            out["pairs"] = out["pairs"] + 0.3 * entropy(status, batch["pair_status"], ignore_index=-100)
     for task in ("upos", "feats", "lemma", "ner", *data.ROLES, "event", "status"):
         if (batch[task] >= 0).any():
             out[task] = entropy(heads[task].flatten(0, 1), batch[task].flatten(), ignore_index=-100)
@@ -190,7 +202,7 @@ def main() -> None:
     else:
         from safetensors.torch import load_file
         model.encoder.load_bert(load_file(str(Path(args.encoder) / "model.safetensors")))
-    slow, fast = list(model.encoder.parameters()), [*model.heads.parameters(), *model.labels.parameters(), *model.roles.parameters(), *model.parties.parameters()]
+    slow, fast = list(model.encoder.parameters()), [*model.heads.parameters(), *model.labels.parameters(), *model.roles.parameters(), *model.parties.parameters(), *model.pairs.parameters()]
     optimizer = torch.optim.AdamW([{"params": slow, "lr": config["lr_encoder"]}, {"params": fast, "lr": config["lr_heads"]}], weight_decay=0.01)
     total, warm = config["steps"], config["warm_up"]
     step = saved["step"] if saved else 0
@@ -213,7 +225,7 @@ def main() -> None:
     while step < total:
         epoch = [doc for doc in docs if "syntax" not in doc.tasks or rng.random() < config.get("syntax_share", 1.0)]
         for batch in batches(data.windows(epoch, pieces_of, inventory, rng, config["longest"]), config["batch_pieces"], rng):
-            parts = losses(model, collate(batch))
+            parts = losses(model, collate(batch, rng))
             loss = sum(WEIGHTS[task] * value for task, value in parts.items())
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -237,6 +249,7 @@ def main() -> None:
                     print(f"step {step} {name} {json.dumps(score_gold(model, held, collate))}", flush=True)
                 print(f"step {step} own attributions {json.dumps(score_attributions(model, own, collate, inventory))}", flush=True)
                 print(f"step {step} own events {json.dumps(score_events(model, own, collate, inventory))}", flush=True)
+                print(f"step {step} own pairs {json.dumps(score_pairs(model, own, collate))}", flush=True)
                 model.train()
                 last_save = time.time()
             if step >= total:
