@@ -1,4 +1,4 @@
-"""Exports a checkpoint to the five graphs that the engine runs, as int8 and f32 ONNX.
+"""Exports a checkpoint to the six graphs that the engine runs, as int8 and f32 ONNX.
 
 `python -m demarche_training.export CHECKPOINT --encoder DIR --out DIR`
 """
@@ -12,9 +12,10 @@ from pathlib import Path
 
 import torch
 
-from .model import Encoder, Heads, Labels, Roles
+from .model import Encoder, Heads, Labels, Pairs, Roles
+from .pairs import LABELS
 
-FORMAT = 3
+FORMAT = 4
 # Chosen on GUM dev and on our held-out attributions: a sentence ends at an atom with a score above the first; the second is taken from the
 # scores of "no cue", the third from those of "no trigger".
 SENTENCE_END, CUE_BIAS, EVENT_BIAS = 0.5, 1.0, 0.0
@@ -107,13 +108,19 @@ def main() -> None:
         graph(links, (torch.randn(3, 384), torch.randn(9, 384), torch.zeros(3, 9, dtype=torch.int32)), ["cues", "tokens", "places"], ["roles"],
               [{0: cues}, {0: count}, {0: cues, 1: count}], args.out / f"{name}.f32.onnx")
 
-    for name in ("encoder", "heads", "labels", "roles", "parties"):
+    pairs = Pairs(len(LABELS), len(lists["status"]))
+    pairs.load_state_dict(part("pairs"))
+    two = torch.export.Dim("pairs", min=1, max=4096)
+    graph(pairs, (torch.randn(3, 2, 384), torch.randn(9, 384), torch.zeros(3, 2, 9, dtype=torch.int32)), ["parties", "tokens", "places"],
+          ["pair", "state"], [{0: two}, {0: count}, {0: two, 2: count}], args.out / "pairs.f32.onnx")
+
+    for name in ("encoder", "heads", "labels", "roles", "parties", "pairs"):
         quantise(args.out / f"{name}.f32.onnx", args.out / f"{name}.onnx")
-    for name in ("encoder", "heads", "labels", "roles", "parties"):
+    for name in ("encoder", "heads", "labels", "roles", "parties", "pairs"):
         strip(args.out / f"{name}.onnx")
     shutil.copy(args.encoder / "vocab.txt", args.out / "vocab.txt")
     about = {"format": FORMAT, "name": "demarche-en", "step": saved["step"], "sentence_end": SENTENCE_END, "cue_bias": CUE_BIAS,
-             "event_bias": EVENT_BIAS, "labels": lists}
+             "event_bias": EVENT_BIAS, "labels": lists | {"pair": list(LABELS)}}
     (args.out / "labels.json").write_text(json.dumps(about, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
