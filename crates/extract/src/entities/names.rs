@@ -67,7 +67,10 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
         if let Some(office) = (start..end).rev().find(|&token| title(token)) {
             // "Leader of the Revolution" is an office; "Prime Minister Ana Ruiz" a name behind one.
             let of = (office + 1..end).next().is_some_and(loose);
-            start = if of { end } else { office + 1 };
+            // "Secretary of State Marco Rubio": the name follows what hangs on the office.
+            let behind = |&token: &usize| !loose(token) && !story.reading.ancestors(token).any(|above| above == office);
+            let person = (office + 2..end).find(behind).filter(|&token| token > office + 2);
+            start = if of { person.unwrap_or(end) } else { office + 1 };
         }
         while start < end && story.lexicon.name(story.text(start)).is_some_and(|entry| matches!(entry, NameEntry::Demonym(_))) {
             start += 1;

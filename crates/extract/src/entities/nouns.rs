@@ -27,6 +27,10 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
             build.heads.insert(token, person);
         } else if let Some(outlet) = described_outlet(build, token) {
             build.heads.insert(token, outlet);
+        } else if let Some(named) = named_beside(build, token) {
+            build.mention(named, story.phrase_span(token), [token]);
+        } else if let Some(group) = taken_up_group(build, token) {
+            build.mention(group, story.phrase_span(token), [token]);
         } else if let Some(country) = taken_up_country(build, token) {
             build.mention(country, story.phrase_span(token), [token]);
         } else if let Some(noun) = actor_noun(build, token) {
@@ -67,6 +71,38 @@ fn described_outlet(build: &mut Build<'_>, token: usize) -> Option<EntityId> {
         .find(|it| it.kind == EntityKind::Outlet && it.mentions.iter().any(|mention| mention.start == next))?;
     outlet.country = outlet.country.take().or(country);
     Some(outlet.id)
+}
+
+/// "the U.N. mission, UNSMIL": the body that an apposition names.
+fn named_beside(build: &Build<'_>, token: usize) -> Option<EntityId> {
+    let story = &build.story;
+    let it = story.token(token);
+    let name = story.child(token, &["appos"]).filter(|_| it.upos == "NOUN" || it.relation() == "nsubj")?;
+    let id = build.heads.get(&name).copied().filter(|_| it.feat("Number") != Some("Plur"))?;
+    let body = matches!(build.list[id.0].kind, EntityKind::Organization | EntityKind::ArmedGroup | EntityKind::Outlet);
+    (body && actor_noun(build, token).is_none_or(|noun| noun.kind != "person")).then_some(id)
+}
+
+/// "the guerrilla group", "the rebels": the armed group that was mentioned last.
+fn taken_up_group(build: &Build<'_>, token: usize) -> Option<EntityId> {
+    let story = &build.story;
+    let definite = story.reading.children_by(token, &["det"]).any(|det| story.lemma_in(det, &["the", "this"]));
+    let lexicon = story.lexicon;
+    let word = story.text(token).to_lowercase();
+    let listed = lexicon.has_word("armed_nouns", &word);
+    let mut modifiers = story.reading.children_by(token, &["amod", "compound"]);
+    let armed = modifiers.all(|it| lexicon.has_word("armed_adjectives", &story.text(it).to_lowercase()));
+    let bare = story.child(token, &["nmod", "nummod", "acl", "nmod:poss"]).is_none();
+    if !(definite && listed && armed && bare) {
+        return None;
+    }
+    // A group may also be a body that reports ("Human Rights Watch says … The group accused …").
+    let plain = word == "group" && story.child(token, &["amod", "compound"]).is_none();
+    let is_group = |id: &EntityId| {
+        let kind = build.list[id.0].kind;
+        kind == EntityKind::ArmedGroup || plain && kind == EntityKind::Organization
+    };
+    build.heads.range(..token).rev().map(|(_, &id)| id).find(is_group)
 }
 
 /// "the country", "the republic": the government that was mentioned last.
@@ -116,10 +152,11 @@ fn add(build: &mut Build<'_>, token: usize, noun: &ActorNoun) {
     let name = story.words(name).to_owned();
     let key = match (noun.sector.as_str(), &country) {
         ("MIL" | "COP", Some(country))
-            if noun.kind != "person"
+            if story.child(token, &["nmod:poss"]).is_none()
+                && (noun.kind != "person"
                 || plural
                 || noun.lemmas.iter().any(|lemma| lemma == "soldier")
-                    && story.lemma_in(token, &["soldier", "officer", "policeman"]) =>
+                    && story.lemma_in(token, &["soldier", "officer", "policeman"])) =>
         {
             format!("force:{country}:{}", noun.sector)
         }
@@ -141,12 +178,20 @@ fn is_definite(build: &Build<'_>, token: usize) -> bool {
 fn taken_up(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> Option<EntityId> {
     let story = &build.story;
     let bare = story.child(token, &["amod", "nmod", "nummod"]).is_none() && story.child(token, &["nmod:poss"]).is_none();
+    // "the U.N. mission" is not any mission.
+    let own: Vec<String> =
+        story.reading.children_by(token, &["compound"]).map(|it| story.text(it).to_lowercase()).collect();
     if plural || !bare || !story.reading.children_by(token, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"])) {
         return None;
     }
     let lemma = story.lemma(token);
     let fits = |id: &EntityId| {
         let entity = &build.list[id.0];
+        let title = entity.roles.iter().map(|role| role.title.as_str()).chain([entity.name.as_str()]).collect::<Vec<_>>();
+        let title = title.join(" ").to_lowercase();
+        if !own.iter().all(|word| title.contains(word.as_str())) {
+            return false;
+        }
         let holds = entity.roles.iter().any(|role| role.title.to_lowercase().split_whitespace().any(|word| word == lemma));
         let named = entity.name.to_lowercase().split_whitespace().last() == Some(lemma.as_str());
         let same_kind = noun.kind != "person" && entity.kind.word() == noun.kind && entity.kind != EntityKind::Government;

@@ -2,7 +2,7 @@
 //!
 //! "I" and "we" wait for the statement that they stand in.
 
-use demarche_core::{EntityId, EntityKind};
+use demarche_core::{EntityId, EntityKind, Span};
 
 use super::build::Build;
 
@@ -12,6 +12,7 @@ const REACH: usize = 3;
 /// Resolves pronouns from left to right.
 pub(super) fn find(build: &mut Build<'_>) {
     let story = build.story;
+    let quoted: Vec<Span> = crate::statements::quotes(&story).into_iter().map(|quote| quote.inner).collect();
     for token in 0..story.reading.tokens.len() {
         if story.token(token).upos != "PRON" || build.heads.contains_key(&token) {
             continue;
@@ -29,7 +30,7 @@ pub(super) fn find(build: &mut Build<'_>) {
         if is_expletive(build, token) {
             continue;
         }
-        if let Some(entity) = antecedent(build, token, fits) {
+        if let Some(entity) = antecedent(build, token, fits, &quoted) {
             build.heads.insert(token, entity);
         }
     }
@@ -40,7 +41,7 @@ fn is_expletive(build: &Build<'_>, token: usize) -> bool {
 }
 
 /// The fitting entity mentioned last before `token`: a subject of the same or of an earlier sentence first, then any.
-fn antecedent(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool) -> Option<EntityId> {
+fn antecedent(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool, quoted: &[Span]) -> Option<EntityId> {
     let story = &build.story;
     let sentence = story.reading.sentence_of(token)?;
     for back in 0..=REACH.min(sentence) {
@@ -48,10 +49,13 @@ fn antecedent(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool) -> 
         let mentions =
             || build.heads.range(range.start..range.end.min(token)).rev().filter(|(_, id)| fits(build.list[id.0].kind));
         let is_subject = |at: usize| matches!(story.token(at).relation(), "nsubj");
+        // What stands inside a quotation is not the topic ("“We urge Seoul to stop,” the army said. It …").
+        let outside = |at: usize| !quoted.iter().any(|span| span.contains(story.token(at).span));
+        let topic = mentions().rfind(|&(&at, _)| is_subject(at) && outside(at)).filter(|_| back > 0);
         // Within the pronoun's own sentence a subject comes first; in earlier ones the first subject is the topic.
         let subject =
             if back == 0 { mentions().find(|&(&at, _)| is_subject(at)) } else { mentions().rfind(|&(&at, _)| is_subject(at)) };
-        if let Some((_, &id)) = subject.or_else(|| mentions().next()) {
+        if let Some((_, &id)) = topic.or(subject).or_else(|| mentions().next()) {
             return Some(id);
         }
     }

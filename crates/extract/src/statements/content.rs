@@ -20,8 +20,24 @@ pub(super) fn spans(story: &Story<'_>, tokens: &[usize], cut: &[usize]) -> Vec<S
         }
     }
     runs.push(current);
-    let spans = runs.iter().map(|run| tidy(story, story.reading.span_of(run)));
+    let spans = runs.iter().map(|run| tidy(story, story.reading.span_of(&one_clause(story, run))));
     spans.filter(|span| !span.is_empty() && story.words(*span).chars().any(char::is_alphanumeric)).collect()
+}
+
+/// Tokens up to a semicolon outside of quotation marks, behind which another clause begins.
+fn one_clause(story: &Story<'_>, run: &[usize]) -> Vec<usize> {
+    let mut inside = false;
+    let mut ends = |token: usize| {
+        match story.text(token) {
+            "“" => inside = true,
+            "”" => inside = false,
+            "\"" => inside = !inside,
+            _ => {}
+        }
+        story.text(token) == ";" && !inside
+    };
+    let kept: Vec<usize> = run.iter().copied().take_while(|&token| !ends(token)).collect();
+    if kept.is_empty() { run.to_vec() } else { kept }
 }
 
 /// Drops "that", marks, commas and blanks at the ends.
@@ -30,7 +46,7 @@ pub(super) fn tidy(story: &Story<'_>, span: Span) -> Span {
     let edge = |c: char| c.is_whitespace() || ",;:.—–-“\"«".contains(c);
     let span = span.trim_matches(text, |c| c.is_whitespace() || ",;:—–”\"".contains(c));
     let words = span.of(text);
-    let that = words.strip_prefix("that ").or_else(|| words.strip_prefix("That "));
+    let that = ["that ", "That ", "only that "].iter().find_map(|opening| words.strip_prefix(opening));
     let start = span.end as usize - that.unwrap_or(words).len();
     let start_trimmed = Span::new(start, span.end as usize);
     let mut head = start_trimmed.of(text).trim_start_matches(edge);
@@ -50,6 +66,11 @@ pub(super) fn tidy(story: &Story<'_>, span: Span) -> Span {
     let body = &text[start..end];
     if body.ends_with('”') && !body.contains('“') || body.ends_with('"') && body.matches('"').count() == 1 {
         end = start + body.trim_end_matches(['”', '"', '.', ',']).len();
+    }
+    // A quotation that ends what is said is closed.
+    let open = |body: &str| body.matches('“').count() > body.matches('”').count() || body.matches('"').count() % 2 == 1;
+    if let Some(mark) = text[end..].chars().next().filter(|c| matches!(c, '”' | '"') && open(&text[start..end])) {
+        end += mark.len_utf8();
     }
     Span::new(start, end)
 }

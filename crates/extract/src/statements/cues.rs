@@ -24,11 +24,18 @@ fn is_utterance(story: &Story<'_>, draft: &Draft) -> bool {
     let attitude = known.is_some_and(|cue| cue.kind == CueKind::Think);
     // What sides did by words years ago is told as history ("In 2004 they rejected a plan").
     let deed = known.is_some_and(|cue| matches!(cue.kind, CueKind::Do | CueKind::Judge));
-    let history = deed && draft.form == demarche_core::Form::Indirect && crate::time::is_background(story, token);
+    let joined = |at: &usize| matches!(story.token(*at).relation(), "conj" | "parataxis");
+    let mut chain = vec![token];
+    while let Some(above) = chain.last().filter(|at| joined(at)).and_then(|&at| story.token(at).head) {
+        chain.push(above);
+    }
+    let history = deed
+        && draft.form == demarche_core::Form::Indirect
+        && chain.into_iter().any(|at| crate::time::is_background(story, at));
     // ", signalling a possible opening": what a deed shows, not what somebody says.
     let shows = story.lemma_in(token, &["signal", "suggest", "indicate", "show", "underscore", "underline", "highlight"])
-        && story.token(token).relation() == "advcl"
         && story.token(token).feat("VerbForm") == Some("Ger")
+        && token.checked_sub(1).is_some_and(|before| story.text(before) == ",")
         && story.child(token, &["ccomp"]).is_none();
     let tagged = draft.rule == tagged::RULE;
     let words = draft.content.iter().map(|span| story.words(*span).split_whitespace().count()).sum::<usize>();
@@ -114,7 +121,17 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
         speaker_token = Some(beside);
         speaker_text = story.words(story.phrase_span(beside)).to_owned();
     }
+    if speaker_token.is_none()
+        && let Some(tagged) = tagged::source_of(story, verb, &tokens)
+    {
+        speaker_token = Some(tagged);
+        speaker_text = story.words(story.phrase_span(tagged)).to_owned();
+    }
+    if let Some(before) = told_before(story, verb, &tokens) {
+        tokens = before;
+    }
     run_on(story, verb, &mut tokens);
+    without_source(story, &mut tokens);
     let clause = cue_clause(story, verb, &tokens);
     let cue_span = cue_span(story, verb);
     // What is said inside a quotation is not all of that quotation.
@@ -187,6 +204,15 @@ fn speaker_at_the_end(story: &Story<'_>, verb: usize, cue: &Cue) -> Option<(Vec<
     let quoted = story.words(story.reading.span_of(&(sentence.start..comma).collect::<Vec<_>>())).contains(['“', '"', '‘']);
     let fits = cue.kind == CueKind::Say && opens && lost && !quoted && behind.len() <= 8 && behind.iter().all(nominal);
     fits.then(|| ((sentence.start..comma).collect(), behind))
+}
+
+/// "Police to stay, Ruto says, as gangs tighten grip": what stands in front of the cue's clause, where the parser took the
+/// circumstance behind it for what is said.
+fn told_before(story: &Story<'_>, verb: usize, said: &[usize]) -> Option<Vec<usize>> {
+    let &first = said.first().filter(|&&first| first > verb && story.lemma_in(first, &["as", "after", "amid", "while"]))?;
+    let start = story.reading.sentences[story.reading.sentence_of(verb)?].tokens.start;
+    let comma = (start..verb).rev().find(|&it| story.text(it) == ",").filter(|&it| it > start + 1 && verb - it <= 6)?;
+    (story.text(first - 1) == ",").then(|| (start..comma).collect())
 }
 
 /// Who speaks: the token, and the words of its phrase.
@@ -288,20 +314,40 @@ pub(super) fn venue(story: &Story<'_>, verb: usize) -> Option<String> {
     found.iter().find(|venue| **venue == "X").or(found.first()).map(|venue| (*venue).to_owned())
 }
 
+/// "…, according to two officials" at the end of what is said belongs to whoever says so.
+fn without_source(story: &Story<'_>, tokens: &mut Vec<usize>) {
+    let opens = |&at: &usize| {
+        story.text(at).eq_ignore_ascii_case("according") && at + 1 < story.reading.tokens.len() && story.text(at + 1) == "to"
+    };
+    // "…, and that, according to the map, nobody was hurt" goes on.
+    let ends = |&place: &usize| !tokens[place..].iter().any(|&at| story.text(at) == ",");
+    if let Some(place) = tokens.iter().position(opens).filter(|&place| place > 2).filter(ends) {
+        tokens.truncate(place);
+    }
+}
+
 /// "…, according to two officials".
 fn according_to(story: &Story<'_>, entities: &Entities, quotes: &[Quote], source: usize) -> Option<Draft> {
     if story.preposition(source) != "according to" {
         return None;
     }
-    let head = story.token(source).head?;
-    let case: Vec<usize> = story.reading.subtree(source);
+    let mut head = story.token(source).head?;
+    let mut case: Vec<usize> = story.reading.subtree(source);
+    // "according to diplomats briefed on the matter": the participle is theirs.
+    if head > source && story.token(head).relation() == "acl" {
+        case.extend(story.reading.subtree(head));
+        head = story.token(head).head?;
+    }
     // A participle has no clause of its own: "has refused, insisting …, according to …" tells all of it.
-    let own =
-        |it: usize| !(matches!(story.token(it).relation(), "advcl" | "xcomp" | "acl") && story.child(it, &["nsubj"]).is_none());
+    let own = |it: usize| {
+        let subject = story.child(it, &["nsubj"]).filter(|&subject| subject != source);
+        !(matches!(story.token(it).relation(), "advcl" | "xcomp" | "acl" | "conj") && subject.is_none())
+    };
     let top = std::iter::once(head)
         .chain(story.reading.ancestors(head))
         .find(|&it| story.is_verb(it) && own(it) || story.token(it).head.is_none())?;
-    let tokens = story.reading.subtree_without(top, |child| child == source);
+    let mut tokens = story.reading.subtree_without(top, |child| child == source);
+    tokens.retain(|token| !case.contains(token));
     let spans = content::snap(story, content::spans(story, &tokens, &case), quotes);
     let speaker = who(story, entities, source);
     // "according to the information available to him" names nobody who speaks.

@@ -68,6 +68,11 @@ pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
     merge::merge(story, drafts)
 }
 
+/// The quotations of a story.
+pub(crate) fn quotes(story: &Story<'_>) -> Vec<Quote> {
+    quotes::find(story)
+}
+
 /// Source, cue and content spans of every cued statement.
 pub(crate) fn attributions(story: &Story<'_>) -> Vec<[Vec<Span>; 3]> {
     let quotes = quotes::find(story);

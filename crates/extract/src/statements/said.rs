@@ -64,7 +64,9 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
     if let Some(infinitive) = infinitive.filter(|_| cue.kind != CueKind::Say || story.child(verb, &["obj"]).is_some()) {
         let mut tokens = whole(infinitive);
         // "urged citizens to leave": who is to act belongs to what is asked.
-        if let Some(object) = story.child(verb, &["obj", "iobj"]) {
+        // "called on him to resign".
+        let called = || story.child(verb, &["compound:prt"]).and_then(|_| story.child(verb, &["obl"])).filter(|&it| it < infinitive);
+        if let Some(object) = story.child(verb, &["obj", "iobj"]).or_else(called) {
             tokens.extend(whole(object));
             tokens.sort_unstable();
         }

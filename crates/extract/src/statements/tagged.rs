@@ -22,13 +22,25 @@ pub(super) fn further(story: &Story<'_>, entities: &Entities, quotes: &[Quote], 
     tags.filter_map(|tag| draft(story, entities, quotes, tag)).collect()
 }
 
+/// The speaker that the model ties to a cue whose subject the parser lost.
+pub(super) fn source_of(story: &Story<'_>, cue: usize, said: &[usize]) -> Option<usize> {
+    let tag = story.reading.attributions.iter().find(|tag| tag.cue.contains(&cue))?;
+    let here = |token: &&usize| story.reading.sentence_of(**token) == story.reading.sentence_of(cue) && !said.contains(token);
+    let own: Vec<usize> = tag.source.iter().filter(here).copied().collect();
+    let run = longest(&runs(&own, &[]))?;
+    let named = |&&token: &&usize| story.reading.names.iter().any(|name| name.tokens.contains(&token) && name.kind == "person");
+    Some(run.iter().find(named).copied().unwrap_or_else(|| head_of(story, &run)))
+}
+
 /// A tag as a draft; `None` where it has no content.
 fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &AttributionTag) -> Option<Draft> {
     let cue = story.reading.head_of(tag.cue.clone())?;
     let idle = |token: usize| matches!(story.token(token).upos.as_str(), "AUX" | "PART" | "PRON" | "DET");
     // "recalled its consul" calls somebody back.
     let calls_back = story.lemma_in(cue, &["recall"]) && story.child(cue, &["obj"]).is_some();
-    if calls_back || silence::is_silence(story, cue) || tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
+    // "…, citing a commander, that …": the relay's rule knows who speaks.
+    let cites = story.lemma_in(cue, &["cite", "quote"]) && matches!(story.token(cue).relation(), "advcl" | "acl");
+    if calls_back || cites || silence::is_silence(story, cue) || tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
         return None;
     }
     let beside = |token: &&usize| story.reading.sentence_of(**token) == story.reading.sentence_of(cue);
@@ -38,7 +50,12 @@ fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &Attribu
     let source = source.or_else(|| story.is_verb(cue).then(|| story.agents(cue).first().copied()).flatten());
     let mut cut: Vec<usize> = tag.cue.clone().collect();
     cut.extend(source.map(|token| story.phrase(token)).unwrap_or_default().iter().filter(|token| !tag.content.contains(token)));
-    let near = near(story, quotes, tag);
+    let mut near = near(story, quotes, tag);
+    // Behind a semicolon somebody else may speak.
+    let inside = |token: usize| quotes.iter().any(|quote| quote.outer.contains(story.token(token).span));
+    if let Some(stop) = (cue..near.last().map_or(cue, |&last| last)).find(|&at| story.text(at) == ";" && !inside(at)) {
+        near.retain(|&token| token < stop);
+    }
     let spans: Vec<Span> =
         runs(&near, &cut).iter().flat_map(|run| content::spans(story, run, &cut)).filter(|span| telling(story, *span)).collect();
     let spans = whole_quotes(story, spans, quotes);
@@ -84,7 +101,7 @@ fn near(story: &Story<'_>, quotes: &[Quote], tag: &AttributionTag) -> Vec<usize>
 
 /// Whether a stretch says anything: a content word, not marks and articles alone.
 fn telling(story: &Story<'_>, span: Span) -> bool {
-    story
+    !story.words(span).starts_with("as ") && story
         .reading
         .tokens_in(span)
         .any(|token| matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN" | "VERB" | "ADJ" | "NUM" | "PRON" | "ADV"))
