@@ -31,7 +31,7 @@ pub(super) enum NameKind {
 pub(super) fn find(story: &Story<'_>) -> Vec<NameMention> {
     let seen = story.reading.names.iter().filter(|name| ["person", "organization", "place"].contains(&name.kind.as_str()));
     let seen = seen.map(|name| NameMention { tokens: own_tokens(story, name), kind: NameKind::Seen(kind_of(story, name)) });
-    let mut all: Vec<NameMention> = known(story).into_iter().chain(seen.filter(|name| !name.tokens.is_empty())).collect();
+    let mut all: Vec<NameMention> = known(story).into_iter().chain(broadcasters(story)).chain(seen.filter(|name| !name.tokens.is_empty())).collect();
     all.sort_by_key(|name| (std::cmp::Reverse(name.tokens.len()), matches!(name.kind, NameKind::Seen(_)), name.tokens.start));
     let mut kept: Vec<NameMention> = Vec::new();
     for name in all {
@@ -41,6 +41,22 @@ pub(super) fn find(story: &Story<'_>) -> Vec<NameMention> {
     }
     kept.sort_by_key(|name| name.tokens.start);
     kept
+}
+
+/// "Radio Ndeke", "TV Andina": the word and the proper nouns behind it, whatever the model took them for.
+fn broadcasters(story: &Story<'_>) -> Vec<NameMention> {
+    let proper = |at: usize| {
+        let word = story.reading.tokens.get(at).filter(|it| it.upos == "PROPN").map(|_| story.text(at));
+        word.is_some_and(|word| word.starts_with(char::is_uppercase)) && !is_day(story, at)
+    };
+    let sentences = story.reading.sentences.iter();
+    let named = sentences.flat_map(|sentence| {
+        let end = sentence.tokens.end;
+        let opens = move |at: &usize| matches!(story.text(*at), "Radio" | "TV");
+        sentence.tokens.clone().filter(opens).map(move |at| at..(at + 1..end.min(at + 4)).find(|&it| !proper(it)).unwrap_or(end.min(at + 4)))
+    });
+    let long = named.filter(|tokens| tokens.len() > 1);
+    long.map(|tokens| NameMention { tokens, kind: NameKind::Seen("organization".into()) }).collect()
 }
 
 /// The kind of a seen name: what is called like an outlet ("Radio Ndeke", "Sofia Ledger") is no person.

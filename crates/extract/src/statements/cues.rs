@@ -97,6 +97,10 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
     if story.is_negated(verb) && story.lemma(verb) != "deny" {
         return None;
     }
+    // "…, as cited by the agency": the relay's rule knows who speaks.
+    if story.lemma_in(verb, &["cite", "quote"]) && matches!(story.token(verb).relation(), "advcl" | "acl") {
+        return None;
+    }
     // "denied saying that …".
     if story.token(verb).relation() == "xcomp" && story.token(verb).head.is_some_and(|above| story.lemma_in(above, &["deny"])) {
         return None;
@@ -122,7 +126,7 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
         speaker_text = story.words(story.phrase_span(beside)).to_owned();
     }
     if speaker_token.is_none()
-        && let Some(tagged) = tagged::source_of(story, verb, &tokens)
+        && let Some(tagged) = tagged::source_of(story, verb, &tokens).filter(|&token| who(story, entities, token).is_some())
     {
         speaker_token = Some(tagged);
         speaker_text = story.words(story.phrase_span(tagged)).to_owned();
@@ -142,6 +146,10 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
         return None;
     }
     let speaker = speaker_token.and_then(|token| who(story, entities, token));
+    // Whom the story does not name it describes ("a person briefed on the talks").
+    if let (None, Some(token)) = (speaker, speaker_token.filter(|&token| is_described(story, token))) {
+        story.words(full_phrase(story, token, &tokens)).clone_into(&mut speaker_text);
+    }
     if speaker.is_none() && speaker_text.is_empty() && rule != "statement/clause" {
         return None;
     }
@@ -224,6 +232,11 @@ fn speaker(story: &Story<'_>, verb: usize) -> (Option<usize>, String) {
     };
     let words = token.map_or(String::new(), |token| story.words(story.phrase_span(token)).to_owned());
     (token, words)
+}
+
+/// "a person briefed on the talks".
+fn is_described(story: &Story<'_>, token: usize) -> bool {
+    story.reading.children_by(token, &["acl"]).any(|it| story.token(it).deprel == "acl")
 }
 
 /// Of several subjects the name behind a comma ("said his co-pilot, Milos Petrov", an apposition that the parser lost).

@@ -129,10 +129,12 @@ fn act_of_words(story: &Story<'_>, draft: &Draft) -> Act {
     if draft.act == Act::Promise && FORCE.iter().any(|word| story.words(cover).to_lowercase().contains(word)) {
         return Act::Threaten;
     }
+    const THREATS: [&str; 6] = ["answer in kind", "respond in kind", "hit back", "strike back", "retaliate", "pay a heavy price"];
     let plain = draft.act == Act::Assert && draft.form != Form::Post;
     let words = draft.content.first().map(|span| story.words(*span).trim_start_matches(['“', '"', '‘', '\'']).to_lowercase());
     match words.filter(|_| plain) {
         Some(words) if DENIALS.iter().any(|opening| words.starts_with(opening)) || nobody_did(&words) => Act::Deny,
+        Some(words) if words.contains("will ") && THREATS.iter().any(|threat| words.contains(threat)) => Act::Threaten,
         Some(words) if words.starts_with("let them ") || words.starts_with("let him ") => Act::Demand,
         _ => draft.act,
     }

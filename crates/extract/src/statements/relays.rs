@@ -32,6 +32,12 @@ pub(super) fn nest(story: &Story<'_>, entities: &Entities, drafts: &mut Vec<Draf
         !inner.iter().filter(own).any(|other| strictly_inside(draft, other))
     });
     drafts.retain(|draft| !only_relays(story, entities, draft, &inner));
+    // "They said …" inside somebody's words, of whom the story tells nothing.
+    let nobody = |draft: &Draft| {
+        let words = draft.speaker_text.to_lowercase();
+        draft.speaker.is_none() && !draft.via.is_empty() && ["they", "he", "she", "it", "who"].contains(&words.as_str())
+    };
+    drafts.retain(|draft| !nobody(draft));
 }
 
 /// Whether `other`'s content holds the cue of `draft`.
@@ -67,7 +73,7 @@ fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
     };
     // "…, quoted by Xinhua, said"; "…, as cited by Xinhua".
     let beside =
-        subject.into_iter().chain([cue]).flat_map(|it| story.reading.children_by(it, &["acl", "advcl"]).collect::<Vec<_>>());
+        subject.into_iter().chain([cue]).chain(story.child(cue, &["ccomp"])).flat_map(|it| story.reading.children_by(it, &["acl", "advcl"]).collect::<Vec<_>>());
     if let Some((verb, outlet)) = beside.filter(cites).find_map(|verb| by(verb).map(|outlet| (verb, outlet)))
         && Some(outlet) != draft.speaker
     {

@@ -61,7 +61,8 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
     }
     let infinitive =
         story.child(verb, &["xcomp"]).filter(|&child| story.is_verb(child) || story.child(child, &["cop"]).is_some());
-    if let Some(infinitive) = infinitive.filter(|_| cue.kind != CueKind::Say || story.child(verb, &["obj"]).is_some()) {
+    let denies = cue.act == demarche_core::Act::Deny;
+    if let Some(infinitive) = infinitive.filter(|_| cue.kind != CueKind::Say || denies || story.child(verb, &["obj"]).is_some()) {
         let mut tokens = whole(infinitive);
         // "urged citizens to leave": who is to act belongs to what is asked.
         // "called on him to resign".

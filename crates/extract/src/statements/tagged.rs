@@ -40,7 +40,9 @@ fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &Attribu
     let calls_back = story.lemma_in(cue, &["recall"]) && story.child(cue, &["obj"]).is_some();
     // "…, citing a commander, that …": the relay's rule knows who speaks.
     let cites = story.lemma_in(cue, &["cite", "quote"]) && matches!(story.token(cue).relation(), "advcl" | "acl");
-    if calls_back || cites || silence::is_silence(story, cue) || tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
+    // "repeated his words to the crews" says none of them.
+    let words = story.child(cue, &["obj"]).is_some_and(|it| story.lemma_in(it, &["word", "remark", "comment", "line", "phrase"]));
+    if calls_back || cites || words || silence::is_silence(story, cue) || tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
         return None;
     }
     let beside = |token: &&usize| story.reading.sentence_of(**token) == story.reading.sentence_of(cue);
@@ -58,7 +60,7 @@ fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &Attribu
     }
     let spans: Vec<Span> =
         runs(&near, &cut).iter().flat_map(|run| content::spans(story, run, &cut)).filter(|span| telling(story, *span)).collect();
-    let spans = whole_quotes(story, spans, quotes);
+    let spans = content::behind_colon(story, whole_quotes(story, spans, quotes), tag.span, quotes);
     if spans.is_empty() {
         return None;
     }
