@@ -3,7 +3,7 @@
 use demarche_core::{EntityId, EntityKind, Span};
 
 use super::quotes::Quote;
-use super::{Draft, content, date_of, lines, silence, tagged};
+use super::{Draft, content, lines, silence, tagged};
 use crate::Story;
 use crate::entities::Entities;
 use crate::lexicon::{Cue, CueKind};
@@ -123,7 +123,7 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
         addressees,
         via: Vec::new(),
         venue: venue(story, verb),
-        date: date_of(story, verb),
+        date: None,
         rule,
     })
 }

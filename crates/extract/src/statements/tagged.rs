@@ -5,7 +5,7 @@ use demarche_core::{Act, AttributionTag, Span};
 
 use super::cues::{self, full_phrase, who};
 use super::quotes::Quote;
-use super::{Draft, content, date_of, silence};
+use super::{Draft, content, silence};
 use crate::Story;
 use crate::entities::Entities;
 
@@ -56,7 +56,7 @@ fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &Attribu
         addressees: entry.map(|entry| cues::addressees(story, entities, cue, entry)).unwrap_or_default(),
         via: Vec::new(),
         venue: cues::venue(story, cue),
-        date: date_of(story, cue),
+        date: None,
         rule: RULE,
     })
 }

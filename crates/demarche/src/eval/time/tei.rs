@@ -4,7 +4,7 @@
 //! and last day. `from` with `to` asks for days of which three quarters are common to both: the labels end summers in August
 //! or September, centuries in 99 or 00, weeks on Saturday or Sunday. `notBefore` and `notAfter`, and a bound on one side
 //! alone, ask for days inside. A label without year (`--10`) asks for the month, and the day where it has one; a label of
-//! the clock (`22:55:00`) for hour and minute.
+//! the clock (`22:55:00`) for hour and minute. "early 1990s" may be all of the decade or the first half: labels have both.
 
 use std::fmt;
 
@@ -56,8 +56,8 @@ impl Date {
     /// Whether an answer means this date.
     pub(super) fn is(&self, answer: &Answer) -> bool {
         match &self.meaning {
-            Meaning::Days(days) => answer.days == Some(*days),
-            Meaning::About(days) => answer.days.is_some_and(|it| common(*days, it) >= 0.75),
+            Meaning::Days(days) => answer.days == Some(*days) || answer.whole == Some(*days),
+            Meaning::About(days) => [answer.days, answer.whole].into_iter().flatten().any(|it| common(*days, it) >= 0.75),
             Meaning::Within(from, to) => answer.days.is_some_and(|it| {
                 let both = from.zip(*to).is_some_and(|days| common(days, it) >= 0.75);
                 both || from.is_none_or(|from| from <= it.0) && to.is_none_or(|to| it.1 <= to)
@@ -163,7 +163,8 @@ mod tests {
 
     fn check(label: &Value, value: &str, days: Option<(&str, &str)>, right: bool) {
         let days = days.map(|(from, to)| (from.parse().unwrap(), to.parse().unwrap()));
-        let answer = Answer { span: Span::default(), value: value.into(), days };
+        let answer =
+            Answer { span: Span::default(), kind: demarche_extract::time::Kind::Date, value: value.into(), days, whole: days };
         assert_eq!(Date::of(label).is(&answer), right, "{label} {value}");
     }
 

@@ -1,24 +1,34 @@
 //! What the engine answers, as TIMEX3 values.
 
-use demarche_core::{Grain, Span};
+use demarche_core::Span;
 use demarche_extract::Story;
-use demarche_extract::time::{self, Direction};
+use demarche_extract::time::{self, Kind, TimeExpr, Value};
 use jiff::civil::Date;
 
 /// An expression that the engine found.
 pub(super) struct Answer {
     /// Its characters.
     pub span: Span,
+    /// Date, time of day, length or repeated time.
+    pub kind: Kind,
     /// Its TIMEX3 value.
     pub value: String,
     /// First and last day, where it has a place in the calendar.
     pub days: Option<(Date, Date)>,
+    /// The same without regard to "early", "late" and the like.
+    pub whole: Option<(Date, Date)>,
 }
 
 impl Answer {
+    /// Whether it is a date or a time of day.
+    pub(super) fn is_moment(&self) -> bool {
+        matches!(self.kind, Kind::Date | Kind::Time)
+    }
+
     /// Whether it has a place in the calendar or on the clock.
     pub(super) fn is_dated(&self) -> bool {
-        self.days.is_some() || self.value.starts_with("XXXX") || self.value.contains('T')
+        self.kind != Kind::Set && self.days.is_some()
+            || self.is_moment() && (self.value.starts_with("XXXX") || self.value.contains('T'))
     }
 
     /// The words in their surroundings and the value.
@@ -47,19 +57,14 @@ pub(super) fn same(gold: &str, answer: &str) -> bool {
     plain(gold) == plain(answer)
 }
 
-/// The dates and times of day that the engine finds in a story.
+/// What the engine finds in a story.
 pub(super) fn answers(story: &Story<'_>) -> Vec<Answer> {
-    let resolved = time::find(story).into_iter().filter_map(|it| time::time_of(story, &it, Direction::Back));
-    resolved
-        .filter_map(|it| {
-            let (start, end): (Date, Date) = (it.start.parse().ok()?, it.end.parse().ok()?);
-            let value = match it.grain {
-                Grain::Week => format!("{}-W{:02}", start.iso_week_date().year(), start.iso_week_date().week()),
-                Grain::Month => it.start.get(..7)?.to_owned(),
-                Grain::Year => it.start.get(..4)?.to_owned(),
-                _ => it.start.clone(),
-            };
-            Some(Answer { span: it.span?, value, days: Some((start, end)) })
-        })
-        .collect()
+    let answer = |it: &TimeExpr| Answer {
+        span: it.span,
+        kind: it.kind(),
+        value: it.value().map(|it| it.to_string()).unwrap_or_default(),
+        days: it.days(),
+        whole: it.value().and_then(Value::days),
+    };
+    time::find(story).iter().map(answer).collect()
 }
