@@ -6,7 +6,7 @@ use demarche_core::Span;
 use jiff::civil::Date;
 
 use super::lex::Words;
-use super::meaning::{Kind, Meaning, Which};
+use super::meaning::{Kind, Meaning, Origin, Which};
 use super::resolve::{Context, resolve};
 use super::value::{Unit, Value};
 use super::{Direction, TimeExpr, parse, tense};
@@ -15,23 +15,30 @@ use crate::Story;
 /// All time expressions of a story, in the order of the text.
 pub(super) fn all(story: &Story<'_>) -> Vec<TimeExpr> {
     let words = Words::of(&story.document.text);
-    let mut walk = Walk {
-        story,
-        context: Context { today: story.document.reference_date(), ..Context::default() },
-        told_in: 0,
-        found: Vec::new(),
-    };
-    let mut at = 0;
-    while at < words.0.len() {
-        match parse::expression(&words, at).filter(|it| walk.plausible(&words, at, it)) {
-            Some((meaning, length)) => {
-                walk.keep(&words, at, meaning, length);
-                at += length;
-            }
-            None => at += 1,
-        }
+    let context = Context { today: story.document.reference_date(), ..Context::default() };
+    let mut walk = Walk { story, context, told_in: 0, quarter_in: 0, history: false, found: Vec::new() };
+    let matches = walk.matches(&words);
+    walk.history = context.today.is_some_and(|today| is_history(&matches, today));
+    for (at, meaning, length) in matches {
+        walk.keep(&words, at, meaning, length);
     }
     walk.found
+}
+
+/// Whether a text names other years more often than it points from its own day.
+fn is_history(matches: &[(usize, Meaning, usize)], today: Date) -> bool {
+    let far = |meaning: &Meaning| match meaning {
+        Meaning::Fixed(value @ (Value::Day(_) | Value::Month(..) | Value::Year(_))) => {
+            value.days().is_some_and(|days| (today.year() - days.0.year()).abs() > 1)
+        }
+        _ => false,
+    };
+    let points = |meaning: &Meaning| {
+        matches!(meaning, Meaning::Weekday(..) | Meaning::Offset(_, _, Origin::Today))
+            || matches!(meaning, Meaning::Unit(_, Which::This | Which::Last | Which::Next))
+    };
+    let count = |test: &dyn Fn(&Meaning) -> bool| matches.iter().filter(|it| test(&it.1)).count();
+    count(&far) > count(&points)
 }
 
 struct Walk<'s, 'a> {
@@ -39,10 +46,29 @@ struct Walk<'s, 'a> {
     context: Context,
     /// The paragraph in which another year than the story's own was told.
     told_in: usize,
+    /// The paragraph in which a quarter was spoken of last.
+    quarter_in: usize,
+    /// Whether the story tells of other years than its own throughout.
+    history: bool,
     found: Vec<TimeExpr>,
 }
 
 impl Walk<'_, '_> {
+    /// The plausible expressions of a text: where each begins and how many lexemes it takes.
+    fn matches(&self, words: &Words) -> Vec<(usize, Meaning, usize)> {
+        let (mut found, mut at) = (Vec::new(), 0);
+        while at < words.0.len() {
+            match parse::expression(words, at).filter(|it| self.plausible(words, at, it)) {
+                Some((meaning, length)) => {
+                    found.push((at, meaning, length));
+                    at += length;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
     /// The tokens that share characters with a span.
     fn tokens(&self, span: Span) -> Range<usize> {
         let tokens = &self.story.reading.tokens;
@@ -64,6 +90,7 @@ impl Walk<'_, '_> {
         if self.paragraph(span) > self.told_in + 1 {
             self.context.told = None;
         }
+        self.context.by_quarters = self.context.quarter.is_some() && self.paragraph(span) <= self.quarter_in + 1;
         let direction =
             self.story.reading.head_of(tokens.clone()).map_or(Direction::Back, |head| tense::direction(self.story, head));
         let expr = TimeExpr { span, tokens, meaning, context: self.context, direction };
@@ -75,12 +102,17 @@ impl Walk<'_, '_> {
         let Some(value) = resolve(&expr.meaning, &self.context, expr.direction).map(|it| it.value) else { return };
         let Some((first, _)) = value.days().filter(|_| expr.kind() != Kind::Duration) else { return };
         self.context.focus = Some(value);
-        if let Value::Quarter(year, quarter) = value {
+        // What is compared with is not what is spoken of.
+        let spoken = matches!(expr.meaning, Meaning::Quarter(_, Which::Any) | Meaning::Fixed(_) | Meaning::Unit(..));
+        if let Value::Quarter(year, quarter) = value
+            && spoken
+        {
+            self.quarter_in = self.paragraph(expr.span);
             self.context.quarter = Some((year, quarter));
         }
         let absolute = matches!(expr.meaning, Meaning::Fixed(Value::Day(_) | Value::Month(..) | Value::Year(_)));
         let far = |today: Date| (today.year() - first.year()).abs() > 1;
-        if absolute || self.context.told.is_some() {
+        if self.history && (absolute || self.context.told.is_some()) {
             let told = self.context.today.filter(|it| far(*it)).map(|_| first);
             if absolute || told.is_some() {
                 self.context.told = told;
@@ -97,11 +129,13 @@ impl Walk<'_, '_> {
         let upos = |token: usize| self.story.token(token).upos.as_str();
         match meaning {
             Meaning::Fixed(Value::Year(_)) if *length == 1 => words.digits(at).is_none() || self.is_year(words, at, token),
-            Meaning::Month(..) if *length == 1 => upos(token) == "PROPN" && !self.is_person(span),
+            Meaning::Part(_, day) if **day == Meaning::Unit(Unit::Day, Which::Any) => false,
+            Meaning::Season(..) if self.modifies(end - 1, words) => false,
+            Meaning::Clock(..) => self.is_clock(words, at, *length),
+            Meaning::Month(..) if *length == 1 => !matches!(upos(token), "AUX" | "VERB" | "ADJ") && !self.is_person(span),
             Meaning::Season(_, Which::Any) if *length == 1 => {
                 matches!(upos(token), "NOUN" | "PROPN") && !words.is(end, &["of", "in", "from", "to", "-"])
             }
-            Meaning::Unit(Unit::Quarter, Which::Same) | Meaning::Weekday(..) => true,
             Meaning::Fixed(Value::Past | Value::Present | Value::Future) => self.is_reference(words, at, *length, token),
             _ => true,
         }
@@ -122,10 +156,15 @@ impl Walk<'_, '_> {
         let noun = || self.story.reading.tokens.get(last).is_some_and(|it| it.upos == "NOUN");
         match words.word(at + length - 1) {
             "past" | "future" | "term" if length > 1 => noun() && !words.is(at + length, &["-"]),
-            "future" => self.story.token(token).upos == "ADJ" || self.story.token(token).upos == "NOUN",
-            "now" => !words.begins(at + 1, "that") && !words.is(at + 1, &[","]),
+            "soon" => !at.checked_sub(1).is_some_and(|it| words.is(it, &["as"])),
             _ => true,
         }
+    }
+
+    /// Whether a word stands in front of the noun that it is part of ("summer school").
+    fn modifies(&self, at: usize, words: &Words) -> bool {
+        let last = words.0.get(at).and_then(|it| self.tokens(it.span).next());
+        last.is_some_and(|it| self.story.token(it).head == Some(it + 1) && self.story.token(it).relation() == "compound")
     }
 
     fn is_person(&self, span: Span) -> bool {

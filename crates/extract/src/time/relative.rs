@@ -44,8 +44,6 @@ fn plain(words: &Words, at: usize) -> Option<Match> {
         ("these days", Present),
         ("at the moment", Present),
         ("recently", Past),
-        ("recent", Past),
-        ("previously", Past),
         ("in the past", Past),
         ("the past", Past),
         ("not long ago", Past),
@@ -54,7 +52,6 @@ fn plain(words: &Words, at: usize) -> Option<Match> {
         ("as soon as possible", Future),
         ("the near future", Future),
         ("the future", Future),
-        ("future", Future),
         ("the near term", Future),
         ("the short term", Future),
         ("the long term", Future),
@@ -150,8 +147,9 @@ fn bare_unit(words: &Words, at: usize) -> Option<Match> {
             let meaning = Meaning::Quarter(i8::try_from(number).ok()?, Which::Preceding);
             return Some((meaning, words.past_dash(end + length) + 1 - at));
         }
-        return (dashed || the > 0 && quarter)
-            .then(|| (Meaning::Offset(-1, Unit::Year, Origin::Focus), end + usize::from(quarter) - at));
+        let year = Meaning::Offset(-1, Unit::Year, Origin::Focus);
+        let meaning = if quarter { Meaning::Offset(-4, Unit::Quarter, Origin::Focus) } else { year };
+        return (dashed || the > 0 && quarter).then(|| (meaning, end + usize::from(quarter) - at));
     }
     let found = this.iter().chain(&phrases).filter(|it| words.begins(at, it.0)).max_by_key(|it| it.0.len())?;
     Some((Meaning::Unit(found.1, found.2), found.0.split(' ').count()))
@@ -310,7 +308,8 @@ fn number_of_day(words: &Words, at: usize) -> Option<Match> {
     let (_, length) = words::ordinal(words, at + 1).filter(|_| led)?;
     let next = at + 1 + length;
     let next = next + usize::from(words.is(next, &["straight", "consecutive", "successive"]));
-    let unit = words::unit(words.word(next)).filter(|it| *it >= Unit::Day && !words.word(next).ends_with('s'))?;
+    let unit = words::unit(words.word(next))
+        .filter(|it| *it >= Unit::Day && *it != Unit::Quarter && !words.word(next).ends_with('s'))?;
     let running = words.is(at - 1, &["for"]);
     running.then_some((Meaning::Unit(unit, Which::This), next + 1 - at))
 }

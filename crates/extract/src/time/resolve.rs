@@ -17,6 +17,8 @@ pub(super) struct Context {
     pub focus: Option<Value>,
     /// The quarter that was spoken of last.
     pub quarter: Option<(i16, i8)>,
+    /// Whether it was spoken of just now.
+    pub by_quarters: bool,
     /// The day from which dates without year count where the text tells of other years than the story's own.
     pub told: Option<Date>,
 }
@@ -245,16 +247,16 @@ fn chosen(unit: Unit, which: Which, context: &Context, direction: Direction) -> 
 
 /// "two days ago", "a year earlier": as fine as the unit, or as what it is compared with.
 fn offset(count: i64, unit: Unit, origin: Origin, context: &Context) -> Option<Value> {
-    if unit == Unit::Year
-        && origin == Origin::Focus
-        && let (Some(Value::Quarter(..)), Some((year, quarter))) = (context.focus, context.quarter)
-    {
-        return Some(Value::Quarter(year + i16::try_from(count).ok()?, quarter));
+    // "up from a year ago" of a quarter's figures; "the year-ago quarter" of any.
+    let compared = unit == Unit::Year && count == -1 && context.by_quarters || unit == Unit::Quarter && origin == Origin::Focus;
+    if compared {
+        let known = context.quarter.or_else(|| quarters_on(quarter_of(context.today?), -1))?;
+        let (year, quarter) = quarters_on(known, if unit == Unit::Year { -4 } else { count })?;
+        return Some(Value::Quarter(year, quarter));
     }
-    let from = match origin {
-        Origin::Today => context.today?,
-        Origin::Focus => context.focus.and_then(Value::days).map(|days| days.0).or(context.today)?,
-    };
+    let told = context.told.is_some() || unit < Unit::Year;
+    let focus = context.focus.filter(|_| told && origin == Origin::Focus).and_then(Value::days).map(|days| days.0);
+    let from = focus.or(context.today)?;
     let there = moved(from, count, unit)?;
     match (unit, origin, context.focus) {
         (Unit::Week, ..) => Some(Value::Day(there)),
@@ -315,7 +317,7 @@ mod tests {
             today: Some(date(2026, 2, 3)),
             focus: Some(Value::Day(date(2025, 11, 20))),
             quarter: Some((2025, 4)),
-            told: None,
+            ..Context::default()
         };
         let words = Words::of(text);
         let (meaning, length) = expression(&words, 0).unwrap_or_else(|| panic!("`{text}` is not found"));

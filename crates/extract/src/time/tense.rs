@@ -35,6 +35,10 @@ pub(super) fn direction(story: &Story<'_>, token: usize) -> Direction {
         {
             return of_clause(story, at);
         }
+        // "get around Friday's ruling"
+        if it.deprel == "nmod:poss" {
+            return Direction::Back;
+        }
         match it.head {
             Some(head) => at = head,
             None => break,
@@ -66,7 +70,7 @@ fn of_clause(story: &Story<'_>, verb: usize) -> Direction {
     {
         return of_clause(story, head);
     }
-    let present = it.feat("Tense") == Some("Pres") && it.feat("VerbForm") == Some("Fin");
+    let present = auxiliaries.is_empty() && it.feat("Tense") == Some("Pres") && it.feat("VerbForm") == Some("Fin");
     let progressive =
         it.feat("VerbForm") == Some("Ger") || it.feat("Tense") == Some("Pres") && it.feat("VerbForm") == Some("Part");
     let going = progressive && has(&["is", "are", "'s", "’s", "'re", "’re", "am"]);

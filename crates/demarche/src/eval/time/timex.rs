@@ -27,8 +27,7 @@ impl Answer {
 
     /// Whether it has a place in the calendar or on the clock.
     pub(super) fn is_dated(&self) -> bool {
-        self.kind != Kind::Set && self.days.is_some()
-            || self.is_moment() && (self.value.starts_with("XXXX") || self.value.contains('T'))
+        self.kind != Kind::Set && self.days.is_some() || self.value.starts_with("XXXX")
     }
 
     /// The words in their surroundings and the value.
