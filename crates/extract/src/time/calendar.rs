@@ -36,9 +36,14 @@ pub(super) fn year(words: &Words, at: usize) -> Option<i16> {
 fn year_behind(words: &Words, at: usize) -> Option<(i16, usize)> {
     let linked = usize::from(words.is(at, &[",", "of", "-", "/"]));
     let digits = year(words, at + linked).map(|it| (it, linked + 1));
+    let early = || {
+        let number =
+            words.digits(at).filter(|_| words.word(at).len() == 3 && !words.word(at + 1).starts_with(char::is_alphabetic))?;
+        Some((i16::try_from(number).ok()?, 1))
+    };
     let comma = usize::from(words.is(at, &[","]));
     let spelled = || words::spelled_year(words, at + comma).map(|(it, length)| (it, length + comma));
-    digits.or_else(spelled)
+    digits.or_else(spelled).or_else(early)
 }
 
 /// `2004-06-05`, with or without a clock behind.
@@ -162,10 +167,9 @@ fn year_named(words: &Words, at: usize) -> Option<Match> {
         return spelled.map(|(year, length)| fixed(Value::Year(year), named + length));
     };
     if let Some(next) = words.dash(start + 1).filter(|_| words.glued(start + 1) && words.glued(start + 2)) {
-        let full = year(words, next).or_else(|| {
-            let short = words.digits(next).filter(|_| words.word(next).len() == 2)?;
-            i16::try_from(short).ok().map(|it| first / 100 * 100 + it)
-        });
+        // Of "1914–1918" each is found alone.
+        let short = words.digits(next).filter(|_| words.word(next).len() == 2);
+        let full = short.and_then(|it| i16::try_from(it).ok()).map(|it| first / 100 * 100 + it);
         if let Some(last) = full.filter(|last| *last > first) {
             return Some(fixed(years(first, last)?, next + 1 - at));
         }

@@ -9,7 +9,7 @@ use super::lex::Words;
 use super::meaning::{Kind, Meaning, Origin, Which};
 use super::resolve::{Context, resolve};
 use super::value::{Unit, Value};
-use super::{Direction, TimeExpr, parse, tense};
+use super::{Direction, OtherEnd, TimeExpr, parse, tense};
 use crate::Story;
 
 /// All time expressions of a story, in the order of the text.
@@ -22,7 +22,37 @@ pub(super) fn all(story: &Story<'_>) -> Vec<TimeExpr> {
     for (at, meaning, length) in matches {
         walk.keep(&words, at, meaning, length);
     }
+    pair(story, &mut walk.found);
     walk.found
+}
+
+/// Tells the two ends of a range of one another: "2010–2015", "from Monday to Friday", "between March and May".
+fn pair(story: &Story<'_>, found: &mut [TimeExpr]) {
+    for at in 1..found.len() {
+        let (first, last) = (&found[at - 1], &found[at]);
+        let dates = first.kind() == Kind::Date && last.kind() == Kind::Date && first.other_end.is_none();
+        let text = &story.document.text;
+        let between = Span::new(first.span.end as usize, last.span.start as usize).of(text).trim();
+        let front = Span::new(0, first.span.start as usize).of(text).trim_end();
+        let led = |word: &str| {
+            front.len() >= word.len()
+                && front.is_char_boundary(front.len() - word.len())
+                && front[front.len() - word.len()..].eq_ignore_ascii_case(word)
+        };
+        let years = matches!((&first.meaning, &last.meaning), (Meaning::Fixed(Value::Year(_)), Meaning::Fixed(Value::Year(_))));
+        let linked = match between {
+            "-" | "–" | "—" => true,
+            "to" | "until" | "till" | "through" => years || led("from"),
+            "and" => led("between"),
+            _ => false,
+        };
+        if dates && linked {
+            let end = |it: &TimeExpr| Some(OtherEnd { span: it.span, meaning: it.meaning.clone(), context: it.context });
+            let (first, last) = (end(first), end(last));
+            found[at - 1].other_end = last;
+            found[at].other_end = first;
+        }
+    }
 }
 
 /// Whether a text names other years more often than it points from its own day.
@@ -93,7 +123,7 @@ impl Walk<'_, '_> {
         self.context.by_quarters = self.context.quarter.is_some() && self.paragraph(span) <= self.quarter_in + 1;
         let direction =
             self.story.reading.head_of(tokens.clone()).map_or(Direction::Back, |head| tense::direction(self.story, head));
-        let expr = TimeExpr { span, tokens, meaning, context: self.context, direction };
+        let expr = TimeExpr { span, tokens, meaning, context: self.context, direction, other_end: None };
         self.focus(&expr);
         self.found.push(expr);
     }
@@ -127,7 +157,12 @@ impl Walk<'_, '_> {
         let span = words.0[at].span.cover(words.0[end - 1].span);
         let Some(token) = self.tokens(span).next() else { return false };
         let upos = |token: usize| self.story.token(token).upos.as_str();
+        let front = at.checked_sub(1).map_or("", |it| words.word(it));
         match meaning {
+            // "on a Sunday" is any.
+            Meaning::Weekday(..) | Meaning::Part(..) if matches!(front, "a" | "an" | "any" | "every" | "each") => false,
+            // "the last months of her life"
+            Meaning::Stretch(..) => !words.is(end, &["of"]),
             Meaning::Fixed(Value::Year(_)) if *length == 1 => words.digits(at).is_none() || self.is_year(words, at, token),
             Meaning::Part(_, day) if **day == Meaning::Unit(Unit::Day, Which::Any) => false,
             Meaning::Season(..) if self.modifies(end - 1, words) => false,
@@ -143,7 +178,8 @@ impl Walk<'_, '_> {
 
     /// Whether figures are a clock time: with "p.m." or a zone behind, or words of time in front.
     fn is_clock(&self, words: &Words, at: usize, length: usize) -> bool {
-        let bare = length == 3 && words.is(at + 1, &[":"]);
+        let to = words.dash(at + length).and_then(|it| words.digits(it)).is_some();
+        let bare = length == 3 && words.is(at + 1, &[":"]) && !to;
         let leads = [
             "at", "around", "about", "by", "until", "till", "from", "to", "-", "–", "since", "after", "before", "and", "between",
         ];
@@ -164,7 +200,7 @@ impl Walk<'_, '_> {
     /// Whether a word stands in front of the noun that it is part of ("summer school").
     fn modifies(&self, at: usize, words: &Words) -> bool {
         let last = words.0.get(at).and_then(|it| self.tokens(it.span).next());
-        last.is_some_and(|it| self.story.token(it).head == Some(it + 1) && self.story.token(it).relation() == "compound")
+        last.is_some_and(|it| self.story.token(it).head > Some(it) && self.story.token(it).relation() == "compound")
     }
 
     fn is_person(&self, span: Span) -> bool {

@@ -48,6 +48,15 @@ pub struct TimeExpr {
     meaning: Meaning,
     context: Context,
     direction: Direction,
+    other_end: Option<OtherEnd>,
+}
+
+/// The other end of a range of which an expression is one ("from 2010 to 2015").
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct OtherEnd {
+    span: Span,
+    meaning: Meaning,
+    context: Context,
 }
 
 impl TimeExpr {
@@ -78,9 +87,19 @@ pub fn time_of(story: &Story<'_>, expr: &TimeExpr, direction: Direction) -> Opti
         return None;
     }
     let meant = resolve(&expr.meaning, &expr.context, direction)?;
-    let (start, end) = meant.days()?;
-    let text = story.words(expr.span).to_owned();
-    Some(Time { text, start: start.to_string(), end: end.to_string(), grain: meant.value.grain(), span: Some(expr.span) })
+    let mut span = expr.span;
+    let (mut start, mut end) = meant.days()?;
+    let other = expr.other_end.as_ref();
+    if let Some((other, days)) = other.and_then(|it| Some((it, resolve(&it.meaning, &it.context, direction)?.days()?))) {
+        // Where the ends do not follow one another, they are no range.
+        let (first, last) = if other.span.start < span.start { (days, (start, end)) } else { ((start, end), days) };
+        if first.1 < last.0 {
+            (start, end) = (first.0, last.1);
+            span = span.cover(other.span);
+        }
+    }
+    let text = story.words(span).to_owned();
+    Some(Time { text, start: start.to_string(), end: end.to_string(), grain: meant.value.grain(), span: Some(span) })
 }
 
 /// The time of what `token` says: the nearest expression of `all` under it that is no part of a clause of its own.

@@ -12,14 +12,17 @@ use super::words;
 
 /// The longest relative expression, length or repeated time that begins at an index.
 pub(super) fn relative(words: &Words, at: usize) -> Option<Match> {
-    let ways = [plain, chosen, quarter, season, part, offset, stretch, set, number_of_day, fiscal, named];
+    let ways = [plain, chosen, beside, quarter, season, part, offset, stretch, set, number_of_day, fiscal, named];
     ways.iter().filter_map(|way| way(words, at)).max_by_key(|it| it.1)
 }
 
 /// Words that point by themselves.
 fn plain(words: &Words, at: usize) -> Option<Match> {
     if let Some(day) = words::weekday(words, at) {
-        return Some((Meaning::Weekday(day, Which::Any), 1));
+        // "Friday nights" come every week.
+        let many = words::part(words.word(at + 1)).is_some() && words.word(at + 1).ends_with('s');
+        let meaning = if many { Meaning::Fixed(Value::Set(Unit::Week)) } else { Meaning::Weekday(day, Which::Any) };
+        return Some((meaning, 1 + usize::from(many)));
     }
     use Value::{Future, Past, Present};
     let days = |count: i64| Meaning::Offset(count, Unit::Day, Origin::Today);
@@ -34,6 +37,9 @@ fn plain(words: &Words, at: usize) -> Option<Match> {
         "tonight" => return Some((Meaning::Part(Part::Night, Box::new(days(0))), 1)),
         "overnight" => return Some((Meaning::Part(Part::Night, Box::new(days(-1))), 1)),
         _ => {}
+    }
+    if words.begins(at, "this day") && at > 0 && words.is(at - 1, &["to"]) {
+        return Some((Meaning::Fixed(Present), 2));
     }
     let references = [
         ("right now", Present),
@@ -122,6 +128,19 @@ fn chosen(words: &Words, at: usize) -> Option<Match> {
 /// "last night" is yesterday's, "that night" of the day spoken of, "the following night" of the next.
 fn night(which: Which, length: usize) -> Option<Match> {
     Some((Meaning::Part(Part::Night, Box::new(Meaning::Unit(Unit::Day, which))), length + 1))
+}
+
+/// "the week before", "the day after that": beside what was spoken of.
+fn beside(words: &Words, at: usize) -> Option<Match> {
+    let unit = words::unit(words.word(at + 1)).filter(|it| *it >= Unit::Day && words.is(at, &["the"]))?;
+    let which = match words.word(at + 2) {
+        "before" => Which::Preceding,
+        "after" => Which::Following,
+        _ => return None,
+    };
+    let that = words.is(at + 3, &["that"]) && !words.word(at + 4).starts_with(char::is_alphabetic);
+    let ends = that || !words.word(at + 3).starts_with(char::is_alphanumeric);
+    ends.then(|| (Meaning::Unit(unit, which), 3 + usize::from(that)))
 }
 
 /// Units with an article alone that stand for one: "the quarter", "the weekend", "the latest period".

@@ -154,8 +154,12 @@ fn season(season: Season, which: Which, context: &Context, direction: Direction)
         Which::Next | Which::Following => years.into_iter().find(|year| days(*year).is_some_and(|it| it.0 > today)),
         _ => {
             let on = years.into_iter().find(|year| days(*year).is_some_and(|it| it.0 <= today && today <= it.1));
-            let _ = direction;
-            on.or(Some(today.year()))
+            let over = days(today.year()).is_some_and(|it| it.1 < today);
+            let ahead = days(today.year()).is_some_and(|it| today < it.0);
+            on.or(Some(match direction {
+                Direction::Forward => today.year() + i16::from(over),
+                Direction::Back => today.year() - i16::from(ahead),
+            }))
         }
     }
 }
@@ -238,6 +242,7 @@ fn chosen(unit: Unit, which: Which, context: &Context, direction: Direction) -> 
             let known = quarters_on(context.quarter.unwrap_or(quarter_of(context.today?)), -1)?;
             return Some(Value::Quarter(known.0, known.1));
         }
+        Which::Same if unit == Unit::Day => (focus()?, 0),
         Which::Same => (focus().or(context.today)?, 0),
         Which::Following => (focus()?, 1),
         Which::Preceding => (focus().or(context.today)?, -1),
@@ -268,7 +273,7 @@ fn offset(count: i64, unit: Unit, origin: Origin, context: &Context) -> Option<V
 /// "the past five years": up to the story's day; "the next two weeks": from the day after.
 fn stretch(count: Option<i64>, unit: Unit, forward: bool, context: &Context) -> Option<Value> {
     let length = || Some(Value::Length(count, unit));
-    let Some(today) = context.today else { return length() };
+    let Some(today) = context.today.filter(|_| context.told.is_none()) else { return length() };
     if count.is_none() {
         return Some(if forward { Value::Future } else { Value::Length(None, unit) });
     }
