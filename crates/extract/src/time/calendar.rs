@@ -88,7 +88,7 @@ fn weekday_first(words: &Words, at: usize) -> Option<Match> {
 
 /// A day of the month: "5", "5th", "fifth".
 fn day_of_month(words: &Words, at: usize) -> Option<(i8, usize)> {
-    let ordinal = words::ordinal(words, at).map(|(number, length)| (number, length));
+    let ordinal = words::ordinal(words, at);
     let plain = || words.digits(at).filter(|_| words.word(at).len() <= 2).map(|it| (it, 1));
     let (number, length) = ordinal.or_else(plain)?;
     let clock = words.is(at + length, &[":"]) && words.glued(at + length) || words.is(at + length, &["am", "pm", "%"]);

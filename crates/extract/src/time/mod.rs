@@ -16,6 +16,8 @@ mod parse;
 mod relative;
 mod resolve;
 mod tense;
+#[cfg(test)]
+mod tests;
 mod value;
 mod words;
 
@@ -135,7 +137,11 @@ pub(crate) fn attached(story: &Story<'_>, all: &[TimeExpr], token: usize) -> Opt
     let hangs = |expr: &&TimeExpr| head(expr).is_some_and(|it| holder(story, it) == Some(token));
     let relative = |expr: &&TimeExpr| {
         let above = story.token(token).head.filter(|_| matches!(story.token(token).relation(), "acl" | "advcl"));
-        above.is_some_and(|it| expr.tokens.contains(&it))
+        let first = story.reading.subtree(token).first().copied().unwrap_or(token);
+        let gap = |end: usize| first == end || first == end + 1 && story.token(end).upos == "PUNCT";
+        // Whatever the parser hung the clause on.
+        let beside = || story.lemma_in(first, &["when"]) && gap(expr.tokens.end);
+        above.is_some_and(|it| expr.tokens.contains(&it) || beside())
     };
     within().find(hangs).or_else(|| within().find(relative)).cloned()
 }

@@ -100,6 +100,9 @@ fn chosen(words: &Words, at: usize) -> Option<Match> {
     if let Some((unit, length)) = bare_unit(words, at) {
         return Some((unit, length));
     }
+    if words.begins(at, "this day") && at > 0 && words.is(at - 1, &["to"]) {
+        return None;
+    }
     let (which, length) = which(words, at)?;
     let next = at + length;
     let word = words.word(next);
@@ -269,10 +272,10 @@ fn offset(words: &Words, at: usize) -> Option<Match> {
     };
     // Half a year more is six months.
     let (number, unit) = match unit {
-        Unit::Year if half => (number * 12 + 6, Unit::Month),
+        Unit::Year if half => (number.saturating_mul(12).saturating_add(6), Unit::Month),
         _ => (number, unit),
     };
-    Some((Meaning::Offset(sign * number, unit, origin), end + more - at))
+    Some((Meaning::Offset(number.saturating_mul(sign), unit, origin), end + more - at))
 }
 
 /// "the past five years", "the next few days", "recent months", "the coming weeks".

@@ -145,7 +145,7 @@ fn weekday(weekday: Weekday, which: Which, context: &Context, direction: Directi
 fn season(season: Season, which: Which, context: &Context, direction: Direction) -> Option<i16> {
     let today = context.today?;
     if which == Which::Any {
-        return context.told.map(|told| told.year());
+        return context.told.map(Date::year);
     }
     let years = [today.year() - 1, today.year(), today.year() + 1];
     let days = |year: i16| season.days(year);
@@ -220,9 +220,22 @@ fn moved(date: Date, count: i64, unit: Unit) -> Option<Date> {
     add(date, span)
 }
 
+/// The first day of what was spoken of last, if that is fine enough to count a unit from: no day follows a year.
+fn spoken_of(unit: Unit, context: &Context) -> Option<Date> {
+    let (first, last) = context.focus?.days()?;
+    let longest = match unit {
+        Unit::Minute | Unit::Hour | Unit::Day => 3,
+        Unit::Week | Unit::Weekend => 10,
+        Unit::Month => 31,
+        Unit::Quarter => 92,
+        _ => return Some(first),
+    };
+    ((last - first).get_days() < longest).then_some(first)
+}
+
 /// "this week", "last year", "the following day", "that month".
 fn chosen(unit: Unit, which: Which, context: &Context, direction: Direction) -> Option<Value> {
-    let focus = || context.focus.and_then(Value::days).map(|days| days.0);
+    let focus = || spoken_of(unit, context);
     let (origin, count) = match which {
         Which::This => (context.today?, 0),
         Which::Last => (context.today?, -1),
@@ -260,8 +273,10 @@ fn offset(count: i64, unit: Unit, origin: Origin, context: &Context) -> Option<V
         return Some(Value::Quarter(year, quarter));
     }
     let told = context.told.is_some() || unit < Unit::Year;
-    let focus = context.focus.filter(|_| told && origin == Origin::Focus).and_then(Value::days).map(|days| days.0);
-    let from = focus.or(context.today)?;
+    let from = match origin {
+        Origin::Focus if told && context.focus.is_some() => spoken_of(unit, context)?,
+        _ => context.today?,
+    };
     let there = moved(from, count, unit)?;
     match (unit, origin, context.focus) {
         (Unit::Week, ..) => Some(Value::Day(there)),
@@ -273,7 +288,7 @@ fn offset(count: i64, unit: Unit, origin: Origin, context: &Context) -> Option<V
 /// "the past five years": up to the story's day; "the next two weeks": from the day after.
 fn stretch(count: Option<i64>, unit: Unit, forward: bool, context: &Context) -> Option<Value> {
     let length = || Some(Value::Length(count, unit));
-    let Some(today) = context.today.filter(|_| context.told.is_none()) else { return length() };
+    let Some(today) = context.today.filter(|_| !forward || context.told.is_none()) else { return length() };
     if count.is_none() {
         return Some(if forward { Value::Future } else { Value::Length(None, unit) });
     }
