@@ -141,7 +141,8 @@ fn of_clause(story: &Story<'_>, entities: &Entities, statements: &[Statement], t
 /// "made the release of the mayor a precondition for talks": what comes first, for whoever makes it so.
 fn precondition(story: &Story<'_>, entities: &Entities, noun: usize) -> Option<Draft> {
     let verb = story.token(noun).head.filter(|_| story.lemma_in(noun, &["precondition", "prerequisite", "condition"]))?;
-    let thing = story.child(verb, &["obj"]).filter(|&it| it != noun && story.lemma_in(verb, &["make", "set", "call", "declare"]))?;
+    let thing =
+        story.child(verb, &["obj"]).filter(|&it| it != noun && story.lemma_in(verb, &["make", "set", "call", "declare"]))?;
     let holder = story.agents(verb).first().and_then(|&it| entities.at(it))?;
     let span = story.reading.span_of(&story.reading.subtree_without(thing, |child| child == noun));
     let because = Reason::new("position/precondition", Some(story.token(noun).span), "stance=precondition");

@@ -84,7 +84,8 @@ pub(crate) fn find(text: &str, paragraphs: &[Span]) -> Vec<Post> {
         let cut = LINKS.iter().filter_map(|link| words.find(link)).min().unwrap_or(words.len());
         let span = Span::new(body.start as usize, body.start as usize + cut).trim(text);
         let date = parts.name("date").and_then(|words| date(words.as_str(), None));
-        let embedded = || parts.name("date").is_some_and(|words| is_embed_date(words.as_str(), signature.of(text))).then_some("X");
+        let embedded =
+            || parts.name("date").is_some_and(|words| is_embed_date(words.as_str(), signature.of(text))).then_some("X");
         let platform = platform(text, paragraphs, at).or_else(embedded);
         if span.is_empty() || date.is_none() && platform.is_none() {
             continue;

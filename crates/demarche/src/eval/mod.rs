@@ -11,6 +11,7 @@ mod grammar;
 mod names;
 mod relation;
 mod story;
+mod time;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ use thiserror::Error;
 use crate::{Engine, EngineError};
 
 /// The suites that can be run.
-pub const SUITES: [&str; 8] = ["syntax", "tokens", "ner", "attribution", "relation", "events", "conditions", "story"];
+pub const SUITES: [&str; 9] = ["syntax", "tokens", "ner", "attribution", "relation", "events", "conditions", "time", "story"];
 
 /// Why a suite could not be run.
 #[derive(Debug, Error)]
@@ -136,6 +137,7 @@ pub fn run(engine: &Engine, suite: &str, files: &[PathBuf], options: &Options) -
         "relation" => relation::run(engine, files)?,
         "events" => events::run(engine, files)?,
         "conditions" => conditions::conditions(engine, files)?,
+        "time" => time::time(engine, files)?,
         "story" => story::run(engine, files, options)?,
         other => return Err(EvalError::Unknown(other.to_owned())),
     };

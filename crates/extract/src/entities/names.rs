@@ -31,7 +31,8 @@ pub(super) enum NameKind {
 pub(super) fn find(story: &Story<'_>) -> Vec<NameMention> {
     let seen = story.reading.names.iter().filter(|name| ["person", "organization", "place"].contains(&name.kind.as_str()));
     let seen = seen.map(|name| NameMention { tokens: own_tokens(story, name), kind: NameKind::Seen(kind_of(story, name)) });
-    let mut all: Vec<NameMention> = known(story).into_iter().chain(broadcasters(story)).chain(seen.filter(|name| !name.tokens.is_empty())).collect();
+    let mut all: Vec<NameMention> =
+        known(story).into_iter().chain(broadcasters(story)).chain(seen.filter(|name| !name.tokens.is_empty())).collect();
     all.sort_by_key(|name| (std::cmp::Reverse(name.tokens.len()), matches!(name.kind, NameKind::Seen(_)), name.tokens.start));
     let mut kept: Vec<NameMention> = Vec::new();
     for name in all {
@@ -53,7 +54,11 @@ fn broadcasters(story: &Story<'_>) -> Vec<NameMention> {
     let named = sentences.flat_map(|sentence| {
         let end = sentence.tokens.end;
         let opens = move |at: &usize| matches!(story.text(*at), "Radio" | "TV");
-        sentence.tokens.clone().filter(opens).map(move |at| at..(at + 1..end.min(at + 4)).find(|&it| !proper(it)).unwrap_or(end.min(at + 4)))
+        sentence
+            .tokens
+            .clone()
+            .filter(opens)
+            .map(move |at| at..(at + 1..end.min(at + 4)).find(|&it| !proper(it)).unwrap_or(end.min(at + 4)))
     });
     let long = named.filter(|tokens| tokens.len() > 1);
     long.map(|tokens| NameMention { tokens, kind: NameKind::Seen("organization".into()) }).collect()

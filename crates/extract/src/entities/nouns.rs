@@ -154,9 +154,9 @@ fn add(build: &mut Build<'_>, token: usize, noun: &ActorNoun) {
         ("MIL" | "COP", Some(country))
             if story.child(token, &["nmod:poss"]).is_none()
                 && (noun.kind != "person"
-                || plural
-                || noun.lemmas.iter().any(|lemma| lemma == "soldier")
-                    && story.lemma_in(token, &["soldier", "officer", "policeman"])) =>
+                    || plural
+                    || noun.lemmas.iter().any(|lemma| lemma == "soldier")
+                        && story.lemma_in(token, &["soldier", "officer", "policeman"])) =>
         {
             format!("force:{country}:{}", noun.sector)
         }
@@ -179,8 +179,7 @@ fn taken_up(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> 
     let story = &build.story;
     let bare = story.child(token, &["amod", "nmod", "nummod"]).is_none() && story.child(token, &["nmod:poss"]).is_none();
     // "the U.N. mission" is not any mission.
-    let own: Vec<String> =
-        story.reading.children_by(token, &["compound"]).map(|it| story.text(it).to_lowercase()).collect();
+    let own: Vec<String> = story.reading.children_by(token, &["compound"]).map(|it| story.text(it).to_lowercase()).collect();
     if plural || !bare || !story.reading.children_by(token, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"])) {
         return None;
     }

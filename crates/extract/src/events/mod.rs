@@ -173,7 +173,10 @@ fn when(story: &Story<'_>, it: &Candidate, sites: &[usize], times: &[TimeExpr]) 
     let shared = || {
         let token = story.token(it.token);
         let head = token.head.filter(|_| token.relation() == "conj" && token.upos == "VERB")?;
-        story.child(it.token, &["nsubj"]).is_none().then(|| time::attached(story, times, head)).flatten()
+        let time = time::attached(story, times, head)?;
+        // "In 2004 the south rejected the plan and the north accepted it": a time in front of all is the time of all.
+        let fronted = || story.child(head, &["nsubj"]).is_some_and(|subject| time.tokens.end <= subject);
+        (story.child(it.token, &["nsubj"]).is_none() || fronted()).then_some(time)
     };
     time::time_of(story, &own.or_else(shared)?, direction)
 }

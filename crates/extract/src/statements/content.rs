@@ -114,7 +114,8 @@ pub(super) fn form_in_clause(story: &Story<'_>, content: &[Span], quotes: &[Quot
 /// What the reporter tells in front of a colon and a quotation is no part of it ("The radio ran one line all day: “…,” he said").
 pub(super) fn behind_colon(story: &Story<'_>, content: Vec<Span>, cue: Span, quotes: &[Quote]) -> Vec<Span> {
     let opened = |span: &Span| {
-        let quote = quotes.iter().find(|quote| quote.outer.start > span.start && quote.outer.end <= cue.start && near(span, quote))?;
+        let quote =
+            quotes.iter().find(|quote| quote.outer.start > span.start && quote.outer.end <= cue.start && near(span, quote))?;
         let before = story.words(Span::new(span.start as usize, quote.outer.start as usize));
         before.trim_end().ends_with(':').then_some(*quote)
     };
@@ -138,7 +139,8 @@ pub(super) fn interrupted(story: &Story<'_>, mut content: Vec<Span>, cue: Span, 
     if let (Some(first), Some(next)) = (first, next) {
         let between = story.words(Span::new(first.outer.end as usize, next.outer.start as usize));
         let clause = between.trim();
-        let one_clause = clause.starts_with(',') && clause.ends_with(',') || first.inner.of(&story.document.text).ends_with(',') && clause.ends_with(',');
+        let one_clause = clause.starts_with(',') && clause.ends_with(',')
+            || first.inner.of(&story.document.text).ends_with(',') && clause.ends_with(',');
         let short = clause.split_whitespace().count() <= 12 && !clause.contains(['\n', '.', ';', ':']);
         if one_clause && short && next.inner.of(&story.document.text).starts_with(char::is_lowercase) {
             content.push(next.inner.trim_matches(&story.document.text, is_edge));

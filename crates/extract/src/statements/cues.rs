@@ -4,21 +4,23 @@ use demarche_core::{EntityId, EntityKind, Span};
 
 use super::quotes::Quote;
 use super::said::{asks, run_on, said};
-use super::{Draft, content, date_of, lines, silence, tagged};
+use super::{Draft, content, lines, silence, tagged};
 use crate::Story;
 use crate::entities::Entities;
 use crate::lexicon::{Cue, CueKind};
+use crate::time::{self, Direction, TimeExpr};
 
 /// Finds all cued statements.
 pub(super) fn find(story: &Story<'_>, entities: &Entities, quotes: &[Quote]) -> Vec<Draft> {
     let mut found = find_all(story, entities, quotes);
-    found.retain(|draft| is_utterance(story, draft));
+    let times = time::find(story);
+    found.retain(|draft| is_utterance(story, &times, draft));
     found
 }
 
 /// Whether an attribution is an utterance of the record: no attitude, nothing that was not said, and of the cues that only
 /// the model knows those that the lexicon lists or that bring a quotation.
-fn is_utterance(story: &Story<'_>, draft: &Draft) -> bool {
+fn is_utterance(story: &Story<'_>, times: &[TimeExpr], draft: &Draft) -> bool {
     let Some((token, _)) = draft.cue else { return true };
     let known = cue_of(story, token);
     let attitude = known.is_some_and(|cue| cue.kind == CueKind::Think);
@@ -31,7 +33,7 @@ fn is_utterance(story: &Story<'_>, draft: &Draft) -> bool {
     }
     let history = deed
         && draft.form == demarche_core::Form::Indirect
-        && chain.into_iter().any(|at| crate::time::is_background(story, at));
+        && chain.into_iter().filter_map(|at| time::of(story, times, at, Direction::Back)).any(|it| time::is_old(story, &it));
     // ", signalling a possible opening": what a deed shows, not what somebody says.
     let shows = story.lemma_in(token, &["signal", "suggest", "indicate", "show", "underscore", "underline", "highlight"])
         && story.token(token).feat("VerbForm") == Some("Ger")
@@ -160,13 +162,17 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
         speaker_text,
         source: speaker_token.map(|token| full_phrase(story, token, &tokens)),
         act: if question { demarche_core::Act::Question } else { cue.act },
-        form: if rule == "statement/object" { content::form_in_clause(story, &spans, quotes) } else { content::form(story, &spans, quotes) },
+        form: if rule == "statement/object" {
+            content::form_in_clause(story, &spans, quotes)
+        } else {
+            content::form(story, &spans, quotes)
+        },
         content: spans,
         cue: Some((verb, cue_span)),
         addressees,
         via: Vec::new(),
         venue: venue(story, verb),
-        date: date_of(story, verb),
+        date: None,
         rule,
     })
 }

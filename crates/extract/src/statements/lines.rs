@@ -99,7 +99,8 @@ fn draft(story: &Story<'_>, entities: &Entities, quote: &Quote, mark: usize, spe
         cues::who(story, entities, token).and_then(|id| entities.get(id)).is_some_and(|it| it.kind == EntityKind::Person)
     };
     let nominal = |&token: &usize| matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN");
-    let named = speaker.clone().find(is_person).or_else(|| speaker.clone().find(|&token| cues::who(story, entities, token).is_some()));
+    let named =
+        speaker.clone().find(is_person).or_else(|| speaker.clone().find(|&token| cues::who(story, entities, token).is_some()));
     // "in the words of one witness": one who has no other place in the story.
     let named = named.or_else(|| speaker.clone().find(nominal).filter(|_| story.lemma_in(mark, &["word"])));
     // A sentence that ends with a colon has its own verb, and is no speaker.

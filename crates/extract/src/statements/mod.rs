@@ -53,6 +53,10 @@ impl Draft {
 pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
     let quotes = quotes::find(story);
     let mut drafts = cues::find(story, entities, &quotes);
+    let times = time::find(story);
+    for draft in &mut drafts {
+        draft.date = draft.cue.and_then(|(cue, _)| date_of(story, &times, cue));
+    }
     loose::go_on(story, &quotes, &mut drafts);
     relays::nest(story, entities, &mut drafts);
     drafts.extend(posts(story, entities));
@@ -160,8 +164,8 @@ fn first_person(story: &Story<'_>, entities: &mut Entities, draft: &Draft) {
 }
 
 /// The ISO date on which something was said: that of the cue's own time expression.
-fn date_of(story: &Story<'_>, cue: usize) -> Option<String> {
-    time::of(story, cue, Direction::Back).filter(|time| time.start == time.end).map(|time| time.start)
+fn date_of(story: &Story<'_>, times: &[time::TimeExpr], cue: usize) -> Option<String> {
+    time::of(story, times, cue, Direction::Back).filter(|time| time.start == time.end).map(|time| time.start)
 }
 
 /// The reason that a statement keeps.

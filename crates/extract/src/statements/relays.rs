@@ -72,8 +72,11 @@ fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
         story.behind(verb, &["by"]).into_iter().find_map(|token| in_phrase(story, entities, token).or_else(|| entities.at(token)))
     };
     // "…, quoted by Xinhua, said"; "…, as cited by Xinhua".
-    let beside =
-        subject.into_iter().chain([cue]).chain(story.child(cue, &["ccomp"])).flat_map(|it| story.reading.children_by(it, &["acl", "advcl"]).collect::<Vec<_>>());
+    let beside = subject
+        .into_iter()
+        .chain([cue])
+        .chain(story.child(cue, &["ccomp"]))
+        .flat_map(|it| story.reading.children_by(it, &["acl", "advcl"]).collect::<Vec<_>>());
     if let Some((verb, outlet)) = beside.filter(cites).find_map(|verb| by(verb).map(|outlet| (verb, outlet)))
         && Some(outlet) != draft.speaker
     {

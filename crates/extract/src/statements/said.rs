@@ -66,7 +66,8 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
         let mut tokens = whole(infinitive);
         // "urged citizens to leave": who is to act belongs to what is asked.
         // "called on him to resign".
-        let called = || story.child(verb, &["compound:prt"]).and_then(|_| story.child(verb, &["obl"])).filter(|&it| it < infinitive);
+        let called =
+            || story.child(verb, &["compound:prt"]).and_then(|_| story.child(verb, &["obl"])).filter(|&it| it < infinitive);
         if let Some(object) = story.child(verb, &["obj", "iobj"]).or_else(called) {
             tokens.extend(whole(object));
             tokens.sort_unstable();
@@ -112,8 +113,12 @@ fn from_subject(story: &Story<'_>, verb: usize, cue: &Cue, mut tokens: Vec<usize
     let Some(&first) = tokens.first().filter(|&&first| first > verb + 1) else { return tokens };
     let between = verb + 1..first;
     let opens = matches!(story.token(verb + 1).upos.as_str(), "DET" | "PROPN" | "NOUN" | "PRON" | "NUM" | "ADJ");
-    let nominal = |at: usize| matches!(story.token(at).upos.as_str(), "DET" | "PROPN" | "NOUN" | "PRON" | "NUM" | "ADJ" | "ADP" | "PART");
-    let own = |at: usize| story.token(at).head == Some(verb) && story.token(at).deprel != "nsubj" || story.reading.ancestors(at).any(|it| it == verb && at < it);
+    let nominal =
+        |at: usize| matches!(story.token(at).upos.as_str(), "DET" | "PROPN" | "NOUN" | "PRON" | "NUM" | "ADJ" | "ADP" | "PART");
+    let own = |at: usize| {
+        story.token(at).head == Some(verb) && story.token(at).deprel != "nsubj"
+            || story.reading.ancestors(at).any(|it| it == verb && at < it)
+    };
     let speaks = |at: usize| story.token(at).deprel.starts_with("nsubj") && story.token(at).head == Some(verb);
     let verbal = matches!(story.token(first).upos.as_str(), "VERB" | "AUX");
     let plain = cue.kind == CueKind::Say && !story.lemma_in(verb, &["tell", "inform", "brief", "ask"]);

@@ -5,7 +5,7 @@ use demarche_core::{Act, AttributionTag, Span};
 
 use super::cues::{self, full_phrase, who};
 use super::quotes::Quote;
-use super::{Draft, content, date_of, said, silence};
+use super::{Draft, content, said, silence};
 use crate::Story;
 use crate::entities::Entities;
 
@@ -42,7 +42,13 @@ fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &Attribu
     let cites = story.lemma_in(cue, &["cite", "quote"]) && matches!(story.token(cue).relation(), "advcl" | "acl");
     // "repeated his words to the crews" says none of them.
     let words = story.child(cue, &["obj"]).is_some_and(|it| story.lemma_in(it, &["word", "remark", "comment", "line", "phrase"]));
-    if calls_back || cites || words || silence::is_silence(story, cue) || tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
+    if calls_back
+        || cites
+        || words
+        || silence::is_silence(story, cue)
+        || tag.cue.clone().all(idle)
+        || story.lemma_in(cue, &["try", "have", "do", "be"])
+    {
         return None;
     }
     let beside = |token: &&usize| story.reading.sentence_of(**token) == story.reading.sentence_of(cue);
@@ -77,7 +83,7 @@ fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &Attribu
         addressees: entry.map(|entry| cues::addressees(story, entities, cue, entry)).unwrap_or_default(),
         via: Vec::new(),
         venue: cues::venue(story, cue),
-        date: date_of(story, cue),
+        date: None,
         rule: RULE,
     })
 }
@@ -103,10 +109,11 @@ fn near(story: &Story<'_>, quotes: &[Quote], tag: &AttributionTag) -> Vec<usize>
 
 /// Whether a stretch says anything: a content word, not marks and articles alone.
 fn telling(story: &Story<'_>, span: Span) -> bool {
-    !story.words(span).starts_with("as ") && story
-        .reading
-        .tokens_in(span)
-        .any(|token| matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN" | "VERB" | "ADJ" | "NUM" | "PRON" | "ADV"))
+    !story.words(span).starts_with("as ")
+        && story
+            .reading
+            .tokens_in(span)
+            .any(|token| matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN" | "VERB" | "ADJ" | "NUM" | "PRON" | "ADV"))
 }
 
 /// Runs of tokens, small gaps closed unless something of `cut` lies in them; stray single tokens go where there is a longer run.
