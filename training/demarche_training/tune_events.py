@@ -1,6 +1,7 @@
-"""Trains the event heads alone on a finished encoder: `python -m demarche_training.tune_events CONFIG CHECKPOINT --data DIR --encoder DIR --out FILE`.
+"""Trains the heads of events and pairs alone on a finished encoder: `python -m demarche_training.tune_events CONFIG CHECKPOINT --data DIR --encoder DIR --out FILE`.
 
-Token vectors are made once and kept, so an epoch takes seconds. Only `mix.event`, the tags `event` and `status`, and `parties` change.
+Token vectors are made once and kept, so an epoch takes seconds. Only `mix.event`, the tags `event` and `status`, `parties` and
+`pairs` change.
 """
 from __future__ import annotations
 
@@ -15,9 +16,9 @@ from torch import nn
 
 from . import data
 from .atoms import WordPieces
-from .evaluate import score_events
+from .evaluate import score_events, score_pairs
 from .model import Reader
-from .train import collate, link_scores, own_annotations
+from .train import collate, link_scores, own_annotations, pair_scores
 
 
 @torch.no_grad()
@@ -29,7 +30,7 @@ def batches_of(model: Reader, windows: list[data.Window], rng: random.Random, si
     for start in range(0, len(windows), size):
         batch = collate(windows[start:start + size])
         hidden, _ = model.encoder(batch["pieces"], batch["shapes"], batch["mask"])
-        out.append({name: batch[name] for name in ("event", "status", "act_window", "act_anchor", "act_roles", "act_place")}
+        out.append({name: batch[name] for name in batch if name in ("event", "status") or name.startswith(("act_", "pair_"))}
                    | {"tokens": batch["pool"] @ hidden, "pool": batch["pool"]})
     return out
 
@@ -39,13 +40,20 @@ def loss_of(model: Reader, batch: dict[str, torch.Tensor], trigger_weight: float
     mixed = heads.mix["event"](heads.dropout(batch["tokens"]))
     weight = torch.full((heads.tags["event"].out_features,), trigger_weight)
     weight[0] = 1.0
-    loss = nn.functional.cross_entropy(heads.tags["event"](mixed).flatten(0, 1), batch["event"].flatten(), weight=weight, ignore_index=-100,
-                                       label_smoothing=0.02)
+    loss = torch.zeros(())
+    if (batch["event"] >= 0).any():
+        loss = loss + nn.functional.cross_entropy(heads.tags["event"](mixed).flatten(0, 1), batch["event"].flatten(), weight=weight,
+                                                  ignore_index=-100, label_smoothing=0.02)
     if (batch["status"] >= 0).any():
         loss = loss + 0.5 * nn.functional.cross_entropy(heads.tags["status"](mixed).flatten(0, 1), batch["status"].flatten(), ignore_index=-100)
     if len(batch["act_window"]):
         scores, there = link_scores(batch, batch["tokens"], "act", model.parties)
         loss = loss + 4.0 * nn.functional.binary_cross_entropy_with_logits(scores[there], batch["act_roles"][there])
+    if len(batch["pair_window"]):
+        categories, states = pair_scores(batch, batch["tokens"], model.pairs)
+        loss = loss + 2.0 * nn.functional.cross_entropy(categories, batch["pair_category"], label_smoothing=0.05)
+        if (batch["pair_status"] >= 0).any():
+            loss = loss + 0.5 * nn.functional.cross_entropy(states, batch["pair_status"], ignore_index=-100)
     return loss
 
 
@@ -69,19 +77,20 @@ def main() -> None:
     model = Reader({task: len(labels) for task, labels in inventory.lists.items() if task != "deprel"}, len(inventory.lists["deprel"]))
     print("new weights:", model.load_state_dict(saved["model"], strict=False)[0], flush=True)
     pieces_of = WordPieces([piece for piece in (args.encoder / "vocab.txt").read_text(encoding="utf-8").split("\n") if piece])
-    docs = [doc for doc in own_annotations(config, dev=False) if "event" in doc.tasks]
-    held = data.windows([doc for doc in own_annotations(config, dev=True) if "event" in doc.tasks], pieces_of, inventory, None)
+    docs = [doc for doc in own_annotations(config, dev=False) if "event" in doc.tasks or doc.pairs]
+    held = data.windows([doc for doc in own_annotations(config, dev=True) if "event" in doc.tasks or doc.pairs], pieces_of, inventory, None)
     model.eval()
-    # Two cuts of each document into windows, so that triggers are seen with more and with less around them.
-    cut = [*data.windows(docs, pieces_of, inventory, rng, config["longest"]), *data.windows(docs, pieces_of, inventory, None, config["longest"])]
+    # Two cuts of each document with events, so that triggers are seen with more and with less around them.
+    events = [doc for doc in docs if "event" in doc.tasks]
+    cut = [*data.windows(events, pieces_of, inventory, rng, config["longest"]), *data.windows(docs, pieces_of, inventory, None, config["longest"])]
     batches = batches_of(model, cut, rng)
     heads = model.heads
-    trained = [p for module in (heads.mix["event"], heads.tags["event"], heads.tags["status"], model.parties) for p in module.parameters()]
+    trained = [p for module in (heads.mix["event"], heads.tags["event"], heads.tags["status"], model.parties, model.pairs) for p in module.parameters()]
     optimizer = torch.optim.AdamW(trained, lr=args.rate, weight_decay=0.02)
     total = args.epochs * len(batches)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / 50) * max(0.02, 1 - step / total))
     for epoch in range(args.epochs):
-        heads.train(), model.parties.train()
+        heads.train(), model.parties.train(), model.pairs.train()
         rng.shuffle(batches)
         sums = 0.0
         for batch in batches:
@@ -94,7 +103,8 @@ def main() -> None:
             sums += loss.item()
         model.eval()
         if epoch % 5 == 4 or epoch + 1 == args.epochs:
-            print(f"epoch {epoch + 1} {sums / len(batches):.3f} {json.dumps(score_events(model, held, collate, inventory))}", flush=True)
+            print(f"epoch {epoch + 1} {sums / len(batches):.3f} {json.dumps(score_events(model, held, collate, inventory))} "
+                  f"{json.dumps(score_pairs(model, held, collate))}", flush=True)
     torch.save({"model": model.state_dict(), "step": saved["step"], "labels": inventory.lists}, args.out)
 
 

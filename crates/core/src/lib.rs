@@ -13,6 +13,6 @@ pub mod span;
 pub mod wire;
 
 pub use document::{Dateline, Document, Post};
-pub use reading::{AttributionTag, EventTag, Name, Reading, Sentence, Token};
+pub use reading::{AttributionTag, EventTag, Name, PairTag, Reading, Sentence, Token};
 pub use record::*;
 pub use span::{MapSpans, Span};

@@ -26,6 +26,8 @@ pub struct Reading {
     /// Events: a trigger with who does it to whom.
     #[serde(default)]
     pub events: Vec<EventTag>,
+    /// Pairs of parties, sentence by sentence.
+    pub pairs: Vec<PairTag>,
 }
 
 /// One sentence: its characters and its tokens.
@@ -99,6 +101,23 @@ pub struct EventTag {
     pub recipients: Vec<usize>,
     /// Mean probability of the trigger's tags, 0 to 1.
     pub score: f32,
+}
+
+/// What the model says that one party of a sentence does to another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PairTag {
+    /// The head of who does it: an index into [`Reading::tokens`].
+    pub actor: usize,
+    /// The head of those to whom it is done.
+    pub recipient: usize,
+    /// The likeliest PLOVER category.
+    pub category: Category,
+    /// The likeliest status, if it is done at all.
+    pub status: Status,
+    /// Probability of the category, 0 to 1.
+    pub score: f32,
+    /// Probability that the one does nothing to the other, 0 to 1.
+    pub none: f32,
 }
 
 impl Token {

@@ -9,6 +9,7 @@ pub mod atoms;
 mod error;
 pub mod lemma;
 mod model;
+mod pairs;
 mod pieces;
 mod places;
 mod reader;

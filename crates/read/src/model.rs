@@ -1,4 +1,4 @@
-//! The five graphs of the model and their label lists, run by `rten`.
+//! The six graphs of the model and their label lists, run by `rten`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::error::ReadError;
 use crate::pieces::WordPieces;
 
 /// The version of the file layout and of the conventions for atoms, pieces and shapes.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// Outputs of the heads graph whose rows are label scores, in the graph's order.
 const TAGS: [&str; 7] = ["upos", "feats", "lemma", "ner", "cue", "event", "status"];
@@ -63,6 +63,7 @@ pub(crate) struct Weights {
     relations: Graph,
     roles: Graph,
     parties: Graph,
+    pairs: Graph,
     about: About,
     pub pieces: WordPieces,
     /// One-thread pools that no run uses now: a run takes one and gives it back, so runs on many threads never wait.
@@ -116,8 +117,9 @@ impl Weights {
         const RELATIONS: &[u8] = include_bytes!("../../../models/en/labels.onnx");
         const ROLES: &[u8] = include_bytes!("../../../models/en/roles.onnx");
         const PARTIES: &[u8] = include_bytes!("../../../models/en/parties.onnx");
+        const PAIRS: &[u8] = include_bytes!("../../../models/en/pairs.onnx");
         Self::new(
-            [ENCODER, HEADS, RELATIONS, ROLES, PARTIES].map(|bytes| options().load_static_slice(bytes)),
+            [ENCODER, HEADS, RELATIONS, ROLES, PARTIES, PAIRS].map(|bytes| options().load_static_slice(bytes)),
             include_str!("../../../models/en/labels.json"),
             include_str!("../../../models/en/vocab.txt"),
         )
@@ -129,22 +131,23 @@ impl Weights {
         let text =
             |name: &str| std::fs::read_to_string(file(name)).map_err(|source| ReadError::File { path: file(name), source });
         let graph = |name: &str| options().load_file(file(name));
-        let graphs = ["encoder.onnx", "heads.onnx", "labels.onnx", "roles.onnx", "parties.onnx"].map(graph);
+        let graphs = ["encoder.onnx", "heads.onnx", "labels.onnx", "roles.onnx", "parties.onnx", "pairs.onnx"].map(graph);
         Self::new(graphs, &text("labels.json")?, &text("vocab.txt")?)
     }
 
-    fn new(graphs: [Result<Model, rten::LoadError>; 5], about: &str, vocabulary: &str) -> Result<Self, ReadError> {
+    fn new(graphs: [Result<Model, rten::LoadError>; 6], about: &str, vocabulary: &str) -> Result<Self, ReadError> {
         let about: About = serde_json::from_str(about)?;
         if about.format != FORMAT {
             return Err(ReadError::Format { found: about.format, expected: FORMAT });
         }
-        let [encoder, heads, relations, roles, parties] = graphs;
+        let [encoder, heads, relations, roles, parties, pairs] = graphs;
         Ok(Self {
             encoder: Graph::new("encoder", encoder)?,
             heads: Graph::new("heads", heads)?,
             relations: Graph::new("labels", relations)?,
             roles: Graph::new("roles", roles)?,
             parties: Graph::new("parties", parties)?,
+            pairs: Graph::new("pairs", pairs)?,
             pieces: WordPieces::new(vocabulary),
             about,
             pools: Mutex::new(Vec::new()),
@@ -234,6 +237,23 @@ impl Weights {
             value
                 .try_into()
                 .map_err(|error: rten::TryFromValueError| ReadError::Run { graph: graph.name, message: error.to_string() })
+        })
+    }
+
+    /// For every pair of parties `[P][2][width]` of a sentence with token vectors `[T][width]`: scores of the categories
+    /// (the first: nothing is done) and of the statuses. `places` `[P][2][T]` says where each token lies from each party.
+    pub fn pairs(
+        &self,
+        parties: &NdTensor<f32, 3>,
+        tokens: &NdTensorView<'_, f32, 2>,
+        places: &NdTensor<i32, 3>,
+    ) -> Result<(Rows, Rows), ReadError> {
+        self.with_pool(|pool| {
+            let inputs = vec![parties.view().into(), (*tokens).into(), places.view().into()];
+            let mut out = self.pairs.run(inputs, pool)?;
+            let categories = matrix(&self.pairs, &mut out)?;
+            let statuses = matrix(&self.pairs, &mut out)?;
+            Ok((rows(&categories), rows(&statuses)))
         })
     }
 

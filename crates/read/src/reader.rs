@@ -11,6 +11,7 @@ use crate::atoms::{Atom, atoms};
 use crate::error::ReadError;
 use crate::lemma;
 use crate::model::{Heads, Links, Weights};
+use crate::pairs;
 use crate::places::{is_stop, places};
 use crate::tags::{Run, argmax, runs};
 use crate::tree::best_tree;
@@ -159,6 +160,7 @@ impl Reader {
                 deprel: if is_root { "root".into() } else { relation.to_owned() },
             });
         }
+        let first = reading.sentences.len();
         for range in bounds {
             let span = drafts[range.start].span.cover(drafts[range.end - 1].span);
             reading.sentences.push(Sentence { span, tokens: base + range.start..base + range.end });
@@ -172,7 +174,17 @@ impl Reader {
             reading.names.push(Name { span: span_of(drafts, &run.tokens), tokens, kind: run.label, score: run.score });
         }
         self.add_attributions(reading, text, drafts, &found("cue"), &vectors, base)?;
-        self.add_events(reading, text, drafts, &found("event"), &heads, &vectors, base)
+        self.add_events(reading, text, drafts, &found("event"), &heads, &vectors, base)?;
+        for at in first..reading.sentences.len() {
+            let sentence = reading.sentences[at].clone();
+            let rows = sentence.tokens.start - base..sentence.tokens.end - base;
+            let own = NdTensor::from_data(
+                [rows.len(), vectors.size(1)],
+                rows.flat_map(|row| vectors.slice(row).iter().copied().collect::<Vec<f32>>()).collect::<Vec<f32>>(),
+            );
+            pairs::add(reading, &self.weights, text, &sentence, &own)?;
+        }
+        Ok(())
     }
 
     /// Adds the source and content tokens of every cue.

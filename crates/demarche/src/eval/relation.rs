@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use demarche_core::wire::Offsets;
-use demarche_core::{Category, Document, Event, Reading, Record, Span};
+use demarche_core::{Category, Document, Event, PairTag, Reading, Record, Span};
 use serde_json::Value;
 
 use super::{EvalError, Prf, Report, field, records};
@@ -87,10 +87,34 @@ fn answer(engine: &Engine, record: &Value, text: &str, reading: &Reading) -> Opt
             _ => Some(next),
         },
     );
-    best.filter(|(score, _)| *score > 0).map(|(_, event)| match event.category {
+    let best = best.filter(|(score, _)| *score > 0).map(|(score, event)| (score, event.category));
+    let pair = source.zip(target).and_then(|(source, target)| pair(reading, source, target));
+    let chosen = match (pair, best) {
+        (Some(pair), _) if pair.score >= SURE => Some(pair.category),
+        (_, Some((score, category))) if score >= BOTH => Some(category),
+        (Some(pair), _) => Some(pair.category),
+        (None, best) => best.map(|(_, category)| category),
+    };
+    chosen.map(|category| match category {
         Category::Concede | Category::Retreat => "YIELD",
         other => other.code(),
     })
+}
+
+/// Probability from which the model's word on a pair comes before the record's events.
+const SURE: f32 = 0.5;
+
+/// The fit of an event whose actor and recipient are those of the pair.
+const BOTH: i32 = 7;
+
+/// What the model says of the marked pair.
+fn pair(reading: &Reading, source: Span, target: Span) -> Option<&PairTag> {
+    let inside = |token: usize, span: Span| reading.tokens[token].span.overlaps(span);
+    let head = |span: Span| reading.head_of(reading.tokens_in(span));
+    let (actor, recipient) = (head(source), head(target));
+    let fits = |tag: &&PairTag| inside(tag.actor, source) && inside(tag.recipient, target);
+    let exact = |tag: &&PairTag| i32::from(Some(tag.actor) == actor) + i32::from(Some(tag.recipient) == recipient);
+    reading.pairs.iter().filter(fits).max_by_key(|tag| exact(tag))
 }
 
 /// How well an event fits the marked pair: its parties by their mentions, its trigger by its place above both.

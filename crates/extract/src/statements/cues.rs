@@ -44,8 +44,23 @@ fn is_utterance(story: &Story<'_>, times: &[TimeExpr], draft: &Draft) -> bool {
     let sure = known.is_some() && words > 2 || draft.form != demarche_core::Form::Indirect && words > 4;
     // What the model takes for a judgement without the thing judged says nothing.
     let bare = tagged && known.is_some_and(|cue| cue.kind == CueKind::Judge);
-    !(attitude || history || shows || bare)
+    !(attitude || history || shows || bare || is_part_of_another(story, token) || tagged && says_no_words(story, token))
         && (!tagged || sure && !(story.is_negated(token) && story.lemma(token) != "deny") && draft.speaker.is_some())
+}
+
+/// Cues that belong to another statement's: "asked whether …, she replied", "…, as cited by the agency", "denied saying that …".
+fn is_part_of_another(story: &Story<'_>, cue: usize) -> bool {
+    let it = story.token(cue);
+    let cites = story.lemma_in(cue, &["cite", "quote"]) && matches!(it.relation(), "advcl" | "acl");
+    let denied = it.relation() == "xcomp" && it.head.is_some_and(|above| story.lemma_in(above, &["deny"]));
+    cites || denied || silence::is_asked(story, cue)
+}
+
+/// "repeated his words to the crews" says none of them; "recalled its consul" calls somebody back.
+fn says_no_words(story: &Story<'_>, cue: usize) -> bool {
+    let object = story.child(cue, &["obj"]);
+    object.is_some_and(|it| story.lemma_in(it, &["word", "remark", "comment", "line", "phrase"]))
+        || object.is_some() && story.lemma_in(cue, &["recall"])
 }
 
 /// The cue verb with its auxiliaries and negation in front ("has not said").
@@ -97,14 +112,6 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
         return None;
     }
     if story.is_negated(verb) && story.lemma(verb) != "deny" {
-        return None;
-    }
-    // "…, as cited by the agency": the relay's rule knows who speaks.
-    if story.lemma_in(verb, &["cite", "quote"]) && matches!(story.token(verb).relation(), "advcl" | "acl") {
-        return None;
-    }
-    // "denied saying that …".
-    if story.token(verb).relation() == "xcomp" && story.token(verb).head.is_some_and(|above| story.lemma_in(above, &["deny"])) {
         return None;
     }
     let (mut tokens, rule) = said(story, quotes, verb, cue)?;

@@ -23,17 +23,14 @@ const SPEAKING: [&str; 13] = [
 ];
 
 /// "Asked whether …, she replied": somebody asked whom the story does not name.
-fn is_asked(story: &Story<'_>, verb: usize) -> bool {
+pub(super) fn is_asked(story: &Story<'_>, verb: usize) -> bool {
     let it = story.token(verb);
     let asked = story.lemma_in(verb, &["ask", "press", "question"]) && it.relation() == "advcl";
     asked && it.feat("VerbForm") == Some("Part") && story.child(verb, &["nsubj", "nsubj:pass", "aux"]).is_none()
 }
 
-/// Whether the verb tells that somebody said nothing, would not be named, or was asked.
+/// Whether the verb tells that somebody said nothing, or would not be named.
 pub(super) fn is_silence(story: &Story<'_>, verb: usize) -> bool {
-    if is_asked(story, verb) {
-        return true;
-    }
     let neither = story.lemma_in(verb, &["confirm", "deny"])
         && story.reading.sentence_of(verb).is_some_and(|at| {
             let tokens = story.reading.sentences[at].tokens.clone();

@@ -36,19 +36,7 @@ pub(super) fn source_of(story: &Story<'_>, cue: usize, said: &[usize]) -> Option
 fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &AttributionTag) -> Option<Draft> {
     let cue = story.reading.head_of(tag.cue.clone())?;
     let idle = |token: usize| matches!(story.token(token).upos.as_str(), "AUX" | "PART" | "PRON" | "DET");
-    // "recalled its consul" calls somebody back.
-    let calls_back = story.lemma_in(cue, &["recall"]) && story.child(cue, &["obj"]).is_some();
-    // "…, citing a commander, that …": the relay's rule knows who speaks.
-    let cites = story.lemma_in(cue, &["cite", "quote"]) && matches!(story.token(cue).relation(), "advcl" | "acl");
-    // "repeated his words to the crews" says none of them.
-    let words = story.child(cue, &["obj"]).is_some_and(|it| story.lemma_in(it, &["word", "remark", "comment", "line", "phrase"]));
-    if calls_back
-        || cites
-        || words
-        || silence::is_silence(story, cue)
-        || tag.cue.clone().all(idle)
-        || story.lemma_in(cue, &["try", "have", "do", "be"])
-    {
+    if silence::is_silence(story, cue) || tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
         return None;
     }
     let beside = |token: &&usize| story.reading.sentence_of(**token) == story.reading.sentence_of(cue);
