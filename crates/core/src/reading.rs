@@ -26,7 +26,7 @@ pub struct Reading {
     /// Events: a trigger with who does it to whom.
     #[serde(default)]
     pub events: Vec<EventTag>,
-    /// Pairs of parties, sentence by sentence.
+    /// Pairs of parties, sentence by sentence; empty where they were not asked for.
     pub pairs: Vec<PairTag>,
 }
 

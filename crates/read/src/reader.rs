@@ -61,6 +61,19 @@ impl Reader {
     /// # Errors
     /// [`ReadError::Run`] if the model fails on a window.
     pub fn read(&self, document: &Document) -> Result<Reading, ReadError> {
+        self.read_as(document, false)
+    }
+
+    /// Reads a document as [`Reader::read`] does, and what its parties do to each other ([`Reading::pairs`]), which takes a
+    /// third longer.
+    ///
+    /// # Errors
+    /// [`ReadError::Run`] if the model fails on a window.
+    pub fn read_with_pairs(&self, document: &Document) -> Result<Reading, ReadError> {
+        self.read_as(document, true)
+    }
+
+    fn read_as(&self, document: &Document, with_pairs: bool) -> Result<Reading, ReadError> {
         let mut reading = Reading::default();
         let mut windows = Windows::new(&document.text, regions(document), &self.weights.pieces);
         while let Some(window) = windows.next() {
@@ -77,7 +90,11 @@ impl Reader {
                     windows.resume_at(draft.span.end);
                 }
             }
-            self.add(&mut reading, &document.text, &drafts, &hidden)?;
+            let first = reading.sentences.len();
+            let vectors = self.add(&mut reading, &document.text, &drafts, &hidden)?;
+            if with_pairs {
+                self.add_pairs(&mut reading, &document.text, first, &vectors)?;
+            }
         }
         Ok(reading)
     }
@@ -126,13 +143,19 @@ impl Reader {
                 drafts.push(Draft { span, pieces, ends: at + 1 == sentence.len() });
             }
         }
-        self.add(reading, text, &drafts, &hidden)
+        self.add(reading, text, &drafts, &hidden).map(|_| ())
     }
 
-    /// Adds the tokens of one window to the reading.
-    fn add(&self, reading: &mut Reading, text: &str, drafts: &[Draft], hidden: &NdTensor<f32, 2>) -> Result<(), ReadError> {
+    /// Adds the tokens of one window to the reading; their vectors.
+    fn add(
+        &self,
+        reading: &mut Reading,
+        text: &str,
+        drafts: &[Draft],
+        hidden: &NdTensor<f32, 2>,
+    ) -> Result<NdTensor<f32, 2>, ReadError> {
         if drafts.is_empty() {
-            return Ok(());
+            return Ok(NdTensor::zeros([0, hidden.size(1)]));
         }
         let vectors = pool(drafts, hidden);
         let heads = self.weights.heads(&vectors.view())?;
@@ -160,7 +183,6 @@ impl Reader {
                 deprel: if is_root { "root".into() } else { relation.to_owned() },
             });
         }
-        let first = reading.sentences.len();
         for range in bounds {
             let span = drafts[range.start].span.cover(drafts[range.end - 1].span);
             reading.sentences.push(Sentence { span, tokens: base + range.start..base + range.end });
@@ -175,13 +197,17 @@ impl Reader {
         }
         self.add_attributions(reading, text, drafts, &found("cue"), &vectors, base)?;
         self.add_events(reading, text, drafts, &found("event"), &heads, &vectors, base)?;
+        Ok(vectors)
+    }
+
+    /// Adds the pairs of the sentences from `first` on, whose tokens have the vectors `[T][width]`.
+    fn add_pairs(&self, reading: &mut Reading, text: &str, first: usize, vectors: &NdTensor<f32, 2>) -> Result<(), ReadError> {
+        let base = reading.sentences.get(first).map_or(0, |sentence| sentence.tokens.start);
         for at in first..reading.sentences.len() {
             let sentence = reading.sentences[at].clone();
             let rows = sentence.tokens.start - base..sentence.tokens.end - base;
-            let own = NdTensor::from_data(
-                [rows.len(), vectors.size(1)],
-                rows.flat_map(|row| vectors.slice(row).iter().copied().collect::<Vec<f32>>()).collect::<Vec<f32>>(),
-            );
+            let own: Vec<f32> = rows.clone().flat_map(|row| vectors.slice(row).iter().copied().collect::<Vec<f32>>()).collect();
+            let own = NdTensor::from_data([rows.len(), vectors.size(1)], own);
             pairs::add(reading, &self.weights, text, &sentence, &own)?;
         }
         Ok(())

@@ -16,7 +16,7 @@ pub(super) fn run(engine: &Engine, files: &[PathBuf]) -> Result<Report, EvalErro
     let mut pairs: Vec<(String, Option<&'static str>)> = Vec::new();
     for record in records(files)? {
         let text = field(&record, "text");
-        let reading = engine.reader().read(&Document::from_text(text)).map_err(EngineError::from)?;
+        let reading = engine.reader().read_with_pairs(&Document::from_text(text)).map_err(EngineError::from)?;
         report.n += 1;
         report.sentences += reading.sentences.len();
         let answer = answer(engine, &record, text, &reading);
