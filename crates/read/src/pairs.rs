@@ -63,6 +63,8 @@ fn parties(tokens: &[Token], sentence: &Range<usize>) -> Vec<(usize, Range<usize
             it.relation(),
             "nsubj" | "obj" | "iobj" | "obl" | "nmod" | "conj" | "appos" | "root" | "parataxis" | "dislocated" | "list" | "xcomp"
         );
+        // A title belongs to the name behind it.
+        let role = role && it.deprel != "nmod:desc";
         let name = it.upos == "PROPN";
         let noun = it.upos == "NOUN" && role && it.deprel != "obl:tmod" && it.deprel != "nmod:tmod";
         let person = it.upos == "PRON" && role && matches!(it.lemma.as_str(), "he" | "she" | "they" | "we" | "I");
