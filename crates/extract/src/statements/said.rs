@@ -32,7 +32,11 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
             .subtree_without(child, |inner| inner == verb || own_act(story, child, inner) || aside(story, quotes, child, inner))
     };
     if let Some(clause) = story.child(verb, &["ccomp"]) {
-        let tokens = from_subject(story, verb, cue, from_that(story, verb, clause, whole(clause)));
+        let mut tokens = from_subject(story, verb, cue, from_that(story, verb, clause, whole(clause)));
+        if let Some(second) = second_clause(story, verb, clause) {
+            tokens.extend(whole(second));
+            tokens.sort_unstable();
+        }
         return Some((with_condition(story, verb, tokens), "statement/clause"));
     }
     // "…," he said: the parser may hang the cue under the quotation.
@@ -87,6 +91,17 @@ fn judged(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
     Some(((first..=last).collect(), "statement/judgement"))
 }
 
+/// "said he had met them but would not step down": behind a cue in the past "would" without a subject of its own goes on with what
+/// is said, though the parser hangs it on the cue.
+fn second_clause(story: &Story<'_>, verb: usize, clause: usize) -> Option<usize> {
+    let past = story.token(verb).feat("Tense") == Some("Past");
+    let goes_on = |&it: &usize| {
+        let modal = story.reading.children_by(it, &["aux"]).any(|aux| story.lemma_in(aux, &["would", "could", "might", "should"]));
+        it > clause && modal && story.child(it, &["nsubj", "nsubj:pass"]).is_none()
+    };
+    story.reading.children_by(verb, &["conj"]).find(goes_on).filter(|_| past)
+}
+
 /// "as a forgery", behind what is judged.
 fn as_what(story: &Story<'_>, verb: usize, thing: usize) -> Option<usize> {
     let marked = |&child: &usize| {
@@ -113,8 +128,12 @@ fn from_subject(story: &Story<'_>, verb: usize, cue: &Cue, mut tokens: Vec<usize
     let Some(&first) = tokens.first().filter(|&&first| first > verb + 1) else { return tokens };
     let between = verb + 1..first;
     let opens = matches!(story.token(verb + 1).upos.as_str(), "DET" | "PROPN" | "NOUN" | "PRON" | "NUM" | "ADJ");
-    let nominal =
-        |at: usize| matches!(story.token(at).upos.as_str(), "DET" | "PROPN" | "NOUN" | "PRON" | "NUM" | "ADJ" | "ADP" | "PART");
+    let nominal = |at: usize| {
+        let it = story.token(at).upos.as_str();
+        // "said the missiles were “gathering …”": the auxiliary and the mark in front of the verb.
+        matches!(it, "DET" | "PROPN" | "NOUN" | "PRON" | "NUM" | "ADJ" | "ADP" | "PART")
+            || at + 3 > first && (it == "AUX" || matches!(story.text(at), "\"" | "“" | "‘"))
+    };
     let own = |at: usize| {
         story.token(at).head == Some(verb) && story.token(at).deprel != "nsubj"
             || story.reading.ancestors(at).any(|it| it == verb && at < it)
