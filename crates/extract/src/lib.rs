@@ -9,6 +9,7 @@
 pub mod conditions;
 pub mod entities;
 pub mod events;
+pub mod gazetteer;
 pub mod grammar;
 mod lemma;
 pub mod lexicon;
@@ -51,6 +52,7 @@ pub fn extract(document: &Document, reading: &Reading, lexicon: &Lexicon, engine
     record.conditions = conditions::find(&story, &entities, &mut record.statements, &record.events);
     record.positions = positions::find(&story, &entities, &record.statements, &record.conditions);
     record.meetings = meetings::find(&story, &entities, &record.events);
+    place::locate(&story, &mut record);
     prune::entities(&mut record, entities);
     record
 }

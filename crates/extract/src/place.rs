@@ -1,8 +1,9 @@
-//! Where: named places behind locative prepositions.
+//! Where: named places behind locative prepositions, with their points.
 
-use demarche_core::Place;
+use demarche_core::{Place, Record, Span};
 
 use crate::Story;
+use crate::gazetteer::{self, Kind};
 use crate::lexicon::NameEntry;
 
 /// Prepositions behind which a place is where something happens.
@@ -60,7 +61,7 @@ fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
 }
 
 /// The proper nouns beside each other around a token ("El Fasher").
-fn run_of_names(story: &Story<'_>, token: usize) -> demarche_core::Span {
+fn run_of_names(story: &Story<'_>, token: usize) -> Span {
     let tokens = &story.reading.tokens;
     let proper = |at: usize| {
         tokens.get(at).is_some_and(|it| it.upos == "PROPN") && story.reading.sentence_of(at) == story.reading.sentence_of(token)
@@ -78,6 +79,46 @@ fn run_of_names(story: &Story<'_>, token: usize) -> demarche_core::Span {
 /// Whether a name stands behind "in", "at", "near" and the like.
 fn is_located(story: &Story<'_>, token: usize) -> bool {
     LOCATIVE[..6].contains(&story.preposition(token).as_str())
+}
+
+/// Gives the places of a record their country and point, all places that the story names decided together.
+///
+/// Countries of the lexicon stand; a place that the gazetteer puts elsewhere keeps no point.
+pub fn locate(story: &Story<'_>, record: &mut Record) {
+    let events = record.events.iter_mut().filter_map(|event| event.place.as_mut());
+    let meetings = record.meetings.iter_mut().filter_map(|meeting| meeting.place.as_mut());
+    let mut places: Vec<&mut Place> = events.chain(meetings).collect();
+    let line = story.document.dateline.as_ref().filter(|line| line.country.is_none());
+    if places.is_empty() && line.is_none() {
+        return;
+    }
+    let mut spans: Vec<Span> = places.iter().map(|place| place.span).collect();
+    let head = line.and_then(|line| city_of(story, line.span, &line.place));
+    spans.extend(head);
+    let asked = spans.len();
+    // The other names bear on what these mean.
+    spans.extend(story.reading.names.iter().filter(|name| name.kind == "place").map(|name| name.span));
+    let found = gazetteer::locate(&story.document.text, &spans);
+    for (place, found) in places.iter_mut().zip(&found) {
+        let Some(found) = found.filter(|found| place.country.is_none() || place.country.as_deref() == found.country) else {
+            continue;
+        };
+        place.country = place.country.take().or(found.country.map(str::to_owned));
+        let degrees = |value: f64| (value * 1000.0).round() / 1000.0;
+        (place.lat, place.lon) = (Some(degrees(found.lat)), Some(degrees(found.lon)));
+        place.geonames_id = (found.id != 0).then_some(found.id);
+    }
+    let town = head.and_then(|_| found.get(asked - 1).copied().flatten()).filter(|it| it.kind != Kind::Continent);
+    if let (Some(line), Some(town)) = (record.document.dateline.as_mut(), town) {
+        line.country = town.country.map(str::to_owned);
+    }
+}
+
+/// The characters of a dateline's place.
+fn city_of(story: &Story<'_>, line: Span, place: &str) -> Option<Span> {
+    let words = story.words(line);
+    let start = words.to_lowercase().find(&place.to_lowercase()).filter(|&at| words.is_char_boundary(at + place.len()))?;
+    Some(Span::new(line.start as usize + start, line.start as usize + start + place.len()))
 }
 
 /// The place whose name holds the token `token`; a capitalised word that neither the model nor the tables know is none.
@@ -106,6 +147,7 @@ fn named(story: &Story<'_>, token: usize, kinds: &[&str]) -> Option<Place> {
         country,
         lat: None,
         lon: None,
+        geonames_id: None,
         span,
     })
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use demarche::core::SCHEMA;
 use demarche::{Engine, Hints};
+use demarche_extract::gazetteer::Gazetteer;
 
 use super::{Failure, print};
 
@@ -29,10 +30,11 @@ pub(crate) fn run() -> Result<bool, Failure> {
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "demarche {}\nrecord schema {SCHEMA}\nmodel {} (loaded in {} ms)",
+        "demarche {}\nrecord schema {SCHEMA}\nmodel {} (loaded in {} ms)\ngazetteer {} places",
         version.version,
         version.model,
-        loaded.as_millis()
+        loaded.as_millis(),
+        Gazetteer::embedded().len()
     );
     for (name, good) in checks {
         let _ = writeln!(out, "self-check {name}: {}", if good { "ok" } else { "FAILED" });

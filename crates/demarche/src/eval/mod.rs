@@ -7,6 +7,7 @@
 mod attribution;
 mod conditions;
 mod events;
+mod geo;
 mod grammar;
 mod names;
 mod relation;
@@ -23,7 +24,8 @@ use thiserror::Error;
 use crate::{Engine, EngineError};
 
 /// The suites that can be run.
-pub const SUITES: [&str; 9] = ["syntax", "tokens", "ner", "attribution", "relation", "events", "conditions", "time", "story"];
+pub const SUITES: [&str; 10] =
+    ["syntax", "tokens", "ner", "attribution", "relation", "events", "conditions", "time", "geo", "story"];
 
 /// Why a suite could not be run.
 #[derive(Debug, Error)]
@@ -138,6 +140,7 @@ pub fn run(engine: &Engine, suite: &str, files: &[PathBuf], options: &Options) -
         "events" => events::run(engine, files)?,
         "conditions" => conditions::conditions(engine, files)?,
         "time" => time::time(engine, files)?,
+        "geo" => geo::run(engine, files)?,
         "story" => story::run(engine, files, options)?,
         other => return Err(EvalError::Unknown(other.to_owned())),
     };

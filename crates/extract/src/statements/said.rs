@@ -96,7 +96,8 @@ fn judged(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
 fn second_clause(story: &Story<'_>, verb: usize, clause: usize) -> Option<usize> {
     let past = story.token(verb).feat("Tense") == Some("Past");
     let goes_on = |&it: &usize| {
-        let modal = story.reading.children_by(it, &["aux"]).any(|aux| story.lemma_in(aux, &["would", "could", "might", "should"]));
+        let modal =
+            story.reading.children_by(it, &["aux"]).any(|aux| story.lemma_in(aux, &["would", "could", "might", "should"]));
         it > clause && modal && story.child(it, &["nsubj", "nsubj:pass"]).is_none()
     };
     story.reading.children_by(verb, &["conj"]).find(goes_on).filter(|_| past)

@@ -1,0 +1,332 @@
+//! Which of several places a name means: by what stands behind it, by size, and by what else the text names.
+//!
+//! The heuristics are those of the literature on toponym resolution: population, containment ("Paris, Texas"), one sense of a name
+//! in a text, and nearness to the other places (Leidner 2007; Gritta et al. 2019, "A pragmatic guide to geoparsing evaluation").
+
+use std::collections::BTreeMap;
+
+use demarche_core::Span;
+
+use super::{Candidate, Gazetteer, Kind, fold, kilometres};
+
+/// How often the choice is made anew with the places that the last round chose.
+const ROUNDS: usize = 4;
+/// How much the other places of a text can weigh, against about 0.35 for each factor e of people.
+const COMPANY: f64 = 5.0;
+/// How much the company of other places must add to a guess.
+const GUESS: f64 = 1.0;
+/// How fast a less likely meaning of a name loses its say about the others.
+const SHARPNESS: f64 = 0.7;
+/// Words in front of or behind a name that say what it is, or which part of it.
+const PARTS: [&str; 34] = [
+    "city",
+    "county",
+    "parish",
+    "province",
+    "region",
+    "district",
+    "state",
+    "governorate",
+    "prefecture",
+    "oblast",
+    "municipality",
+    "town",
+    "village",
+    "township",
+    "metro",
+    "area",
+    "downtown",
+    "central",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "north",
+    "south",
+    "east",
+    "west",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "greater",
+    "upstate",
+    "mainland",
+    "republic",
+];
+
+/// Where a name lies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Located {
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// ISO 3166 alpha-3; none for seas and regions of several countries.
+    pub country: Option<&'static str>,
+    /// What it is.
+    pub kind: Kind,
+    /// GeoNames id, 0 where it has none.
+    pub id: u32,
+}
+
+/// A name of the text with what it may mean.
+struct Named {
+    options: Vec<Candidate>,
+    scores: Vec<f64>,
+    /// Whether the name itself is unknown and its options are those of a word in it.
+    guessed: bool,
+}
+
+impl Named {
+    fn new(options: Vec<Candidate>) -> Self {
+        Self { scores: options.iter().map(prior).collect(), options, guessed: false }
+    }
+
+    /// A name by what it may mean, or by the place whose name is part of it ("Cavan Institute").
+    fn of(table: &Gazetteer, name: &str) -> Self {
+        let found = options(table, name);
+        let guessed = found.is_empty();
+        Self { guessed, ..Self::new(if guessed { within(table, name) } else { found }) }
+    }
+
+    fn best(&self) -> Option<usize> {
+        (0..self.options.len()).max_by(|&a, &b| self.scores[a].total_cmp(&self.scores[b]).then(b.cmp(&a)))
+    }
+
+    /// What it may well mean, with weights from 0 to 1 (the best).
+    fn likely(&self) -> Vec<(Candidate, f64)> {
+        let top = self.best().map_or(0.0, |best| self.scores[best]);
+        let weighed = self.options.iter().zip(&self.scores).map(|(option, score)| (*option, ((score - top) * SHARPNESS).exp()));
+        weighed.filter(|(_, weight)| *weight > 0.05).collect()
+    }
+}
+
+/// Locates the places whose names stand at `spans` of `text` (byte offsets); `None` where the table has no such name.
+///
+/// All names of a text are decided together, and one name means one place.
+pub fn locate(text: &str, spans: &[Span]) -> Vec<Option<Located>> {
+    let table = Gazetteer::embedded();
+    let mut names: BTreeMap<String, Named> = BTreeMap::new();
+    for span in spans {
+        let key = fold(span.of(text));
+        let inside = inside(table, &text[span.end as usize..]);
+        let named = names.entry(key).or_insert_with(|| Named::of(table, span.of(text)));
+        // "Paris, Texas" once in a text says which Paris it is.
+        let held: Vec<Candidate> =
+            named.options.iter().filter(|it| inside.iter().any(|outer| holds(outer, it))).copied().collect();
+        if !held.is_empty() {
+            *named = Named::new(held);
+        }
+    }
+    let countries = nationalities(table, text);
+    for _ in 0..ROUNDS {
+        let company: Vec<(String, Vec<(Candidate, f64)>)> = names.iter().map(|(key, it)| (key.clone(), it.likely())).collect();
+        for (key, it) in &mut names {
+            let score = |option: &Candidate| prior(option) + COMPANY * (1.0 - (-near(option, key, &company, &countries)).exp());
+            it.scores = it.options.iter().map(score).collect();
+        }
+    }
+    let found = |span: &Span| {
+        let it = names.get(&fold(span.of(text)))?;
+        let best = it.best()?;
+        let chosen = it.options.get(best)?;
+        // A guess needs other places around it.
+        let borne_out = !it.guessed || it.scores[best] - prior(chosen) > GUESS;
+        borne_out.then_some(Located {
+            lat: chosen.lat,
+            lon: chosen.lon,
+            country: chosen.country,
+            kind: chosen.kind,
+            id: chosen.id,
+        })
+    };
+    spans.iter().map(found).collect()
+}
+
+/// What a name may mean; a name that the table lacks is looked up without the words that say what it is.
+fn options(table: &Gazetteer, name: &str) -> Vec<Candidate> {
+    let mut found = table.candidates(name);
+    if found.is_empty()
+        && let Some(one) = name.strip_suffix('s')
+    {
+        // "Americans".
+        found = table.candidates(one);
+        found.retain(|it| it.kind == Kind::Country);
+    }
+    let folded = fold(name);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let division = words.len() > 1
+        && words.iter().any(|word| matches!(*word, "county" | "parish" | "province" | "district" | "state" | "oblast"));
+    if !found.is_empty() {
+        return found;
+    }
+    let bare: Vec<&str> = words.iter().filter(|word| !PARTS.contains(word)).copied().collect();
+    let mut found = if bare.is_empty() || bare.len() == words.len() { Vec::new() } else { table.candidates(&bare.join(" ")) };
+    if division && found.iter().any(|it| matches!(it.kind, Kind::Division | Kind::District)) {
+        found.retain(|it| matches!(it.kind, Kind::Division | Kind::District));
+    }
+    // "Lake Chad" without an entry is near Chad; a possessive is no part of a name.
+    if found.is_empty() {
+        let possessor = name.trim_end_matches("'s").trim_end_matches("’s");
+        found = if possessor.len() < name.len() { table.candidates(possessor) } else { Vec::new() };
+    }
+    if found.is_empty()
+        && words.len() > 1
+        && matches!(words[0], "lake" | "port" | "mt" | "cape" | "river" | "gulf" | "isle" | "bay" | "valley")
+    {
+        found = table.candidates(&words[1..].join(" "));
+    }
+    // "Rome, Italy" marked as one name.
+    if found.is_empty()
+        && let Some((inner, outer)) = name.split_once(", ")
+    {
+        let outer = containers(table, outer);
+        found = table.candidates(inner);
+        if found.iter().any(|it| outer.iter().any(|outer| holds(outer, it))) {
+            found.retain(|it| outer.iter().any(|outer| holds(outer, it)));
+        }
+    }
+    found
+}
+
+/// The places named by the first or last words of a name that is unknown as a whole, the longer part first.
+fn within(table: &Gazetteer, name: &str) -> Vec<Candidate> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let parts = (1..words.len()).rev().flat_map(|count| [&words[..count], &words[words.len() - count..]]);
+    let apt = |part: &&[&str]| {
+        part.iter().all(|word| word.starts_with(char::is_uppercase))
+            && part.join(" ").len() > 3
+            && !PARTS.contains(&fold(part[0]).as_str())
+    };
+    let found = parts.filter(apt).map(|part| table.candidates(part.join(" ").trim_end_matches("'s").trim_end_matches("’s")));
+    let mut found = found.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
+    found.retain(|it| !it.foreign);
+    found
+}
+
+/// The divisions and countries that a name can be, short forms of states included.
+fn containers(table: &Gazetteer, name: &str) -> Vec<Candidate> {
+    let code = name.trim_end_matches('.');
+    let postal = code.len() == 2 && code.chars().all(|c| c.is_ascii_uppercase());
+    let found = if postal { table.folded(&format!("~{}", code.to_lowercase())) } else { table.candidates(name) };
+    found.into_iter().filter(|it| matches!(it.kind, Kind::Country | Kind::Division | Kind::District) && !it.foreign).collect()
+}
+
+/// What stands behind a name and a comma, or in brackets, and can hold it: "Paris, Texas", "Springfield (Ill.)".
+fn inside(table: &Gazetteer, behind: &str) -> Vec<Candidate> {
+    let Some(rest) = [", in ", ", ", " (", " in ", ", near "].iter().find_map(|opening| behind.strip_prefix(opening)) else {
+        return Vec::new();
+    };
+    let words: Vec<&str> = rest.split([' ', '\n']).take(4).collect();
+    for count in (1..=words.len().min(3)).rev() {
+        let name = words[..count].join(" ");
+        let name = name.trim_end_matches([',', ';', ':', ')', '—', '–']).trim_end_matches("'s").trim_end_matches("’s");
+        if !name.starts_with(|c: char| c.is_uppercase()) {
+            return Vec::new();
+        }
+        let bare = name.trim_end_matches(" province").trim_end_matches(" state").trim_end_matches(" region");
+        let found = containers(table, bare);
+        if !found.is_empty() {
+            return found;
+        }
+        let found = containers(table, bare.trim_end_matches('.'));
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// Whether `inner` lies in `outer`.
+fn holds(outer: &Candidate, inner: &Candidate) -> bool {
+    match outer.kind {
+        Kind::Country => inner.kind != Kind::Country && inner.country == outer.country,
+        Kind::Division => inner.kind != Kind::Division && outer.division.is_some() && inner.division == outer.division,
+        Kind::District => {
+            matches!(inner.kind, Kind::Town | Kind::Capital)
+                && inner.country == outer.country
+                && kilometres((outer.lat, outer.lon), (inner.lat, inner.lon)) < 60.0
+        }
+        _ => false,
+    }
+}
+
+/// How likely a name means a place before anything else is known.
+fn prior(it: &Candidate) -> f64 {
+    let kind = match it.kind {
+        Kind::Country | Kind::Continent => 2.6,
+        Kind::Capital => 1.5,
+        Kind::Division => -0.4,
+        Kind::Area => 2.0,
+        Kind::Town => 0.0,
+        Kind::District => -1.0,
+    };
+    0.35 * it.people + kind - if it.foreign { 2.5 } else { 0.0 }
+}
+
+/// How well a place fits the others that the text names, and the countries whose people it speaks of.
+fn near(it: &Candidate, key: &str, company: &[(String, Vec<(Candidate, f64)>)], countries: &BTreeMap<&'static str, f64>) -> f64 {
+    let others = company.iter().filter(|(name, _)| name != key).map(|(_, other)| other);
+    let fit = |other: &Candidate| {
+        let same = it.country.is_some() && it.country == other.country;
+        let division = same && it.division.is_some() && it.division == other.division;
+        let close =
+            if other.kind == Kind::Country { 0.0 } else { (-kilometres((it.lat, it.lon), (other.lat, other.lon)) / 150.0).exp() };
+        0.25 * f64::from(u8::from(same)) + 0.4 * f64::from(u8::from(division)) + 0.6 * close
+    };
+    let fits = others.map(|others| others.iter().map(|(other, weight)| weight * fit(other)).fold(0.0, f64::max));
+    let people = it.country.and_then(|code| countries.get(code)).copied().unwrap_or(0.0);
+    fits.sum::<f64>() + people
+}
+
+/// The countries that a text names or whose people it names, with a weight that grows slowly with the number of times.
+fn nationalities(table: &Gazetteer, text: &str) -> BTreeMap<&'static str, f64> {
+    let mut counts: BTreeMap<&'static str, f64> = BTreeMap::new();
+    let words = text
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|word| word.len() > 3 && word.starts_with(char::is_uppercase));
+    for word in words {
+        for country in table.candidates(word).iter().filter(|it| it.kind == Kind::Country && !it.foreign) {
+            if let Some(code) = country.country {
+                *counts.entry(code).or_default() += 1.0;
+            }
+        }
+    }
+    counts.values_mut().for_each(|count| *count = 0.15 * (1.0 + f64::ln(*count)));
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn country_of(text: &str, name: &str) -> Option<&'static str> {
+        let start = text.find(name)?;
+        locate(text, &[Span::new(start, start + name.len())])[0].and_then(|it| it.country)
+    }
+
+    #[test]
+    fn a_large_place_comes_before_its_namesakes() {
+        assert_eq!(country_of("Rain fell in Paris.", "Paris"), Some("FRA"));
+    }
+
+    #[test]
+    fn what_stands_behind_a_comma_holds_the_place() {
+        assert_eq!(country_of("He was born in Paris, Texas, and left.", "Paris"), Some("USA"));
+        assert_eq!(country_of("A fire in Cordoba, Argentina, was put out.", "Cordoba"), Some("ARG"));
+    }
+
+    #[test]
+    fn company_decides_between_namesakes() {
+        let text = "Police in Tripoli stopped lorries from Beirut and Sidon.";
+        let at = |name: &str| text.find(name).map(|start| Span::new(start, start + name.len())).unwrap_or_default();
+        let found = locate(text, &[at("Tripoli"), at("Beirut"), at("Sidon")]);
+        assert_eq!(found[0].and_then(|it| it.country), Some("LBN"));
+    }
+
+    #[test]
+    fn unknown_names_have_no_place() {
+        assert_eq!(locate("Xyzzyville slept.", &[Span::new(0, 10)]), [None]);
+    }
+}
