@@ -21,6 +21,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Read stories and print their records
     Read(Read),
+    /// Learn an event type or context of your own from marked sentences
+    Teach(Teach),
     /// Measure the engine against labelled data
     Eval(Eval),
     /// Show versions and run a self-check
@@ -72,9 +74,27 @@ pub(crate) struct Read {
     /// Use the model of a folder instead of the one that ships
     #[arg(long, value_name = "DIR")]
     pub model: Option<PathBuf>,
+    /// Use an event type or context that `teach` learned: a file, or a name; may be given several times
+    #[arg(long, value_name = "FILE|NAME")]
+    pub types: Vec<PathBuf>,
     /// How many documents to read at once (default: one per core)
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
+}
+
+/// Arguments of `teach`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Teach {
+    /// Name of the type or context, as records will call it
+    pub name: String,
+    /// JSON lines: {"text", "label": true|false, "span"?: [start, end]}; with spans a type is learned, without a context
+    pub examples: PathBuf,
+    /// Where to write what was learned (default: the user's data directory, where `read --types NAME` finds it)
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Use the model of a folder instead of the one that ships
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
 }
 
 /// Arguments of `eval`.
