@@ -48,7 +48,9 @@ impl TeachError {
     /// What the user can do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Name(_) => "use letters, digits, `-` and `_`, beginning with a letter: demarche teach evacuation examples.jsonl",
+            Self::Name(_) => {
+                "use letters, digits, `-` and `_`, beginning with a letter: demarche teach evacuation examples.jsonl"
+            }
             Self::Line { .. } => {
                 "one JSON object a line: {\"text\": \"They left.\", \"label\": true, \"span\": [5, 9]}; see docs/reference/teach.md"
             }

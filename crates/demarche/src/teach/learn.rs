@@ -101,9 +101,10 @@ fn rows(engine: &Engine, example: &Example, kind: LessonKind) -> Result<Vec<Row>
     if kind == LessonKind::Context {
         return Ok(vec![Row { values: features::of_sentence(&vectors, all), label: example.label }]);
     }
-    let marked: Vec<usize> = example.span.filter(|_| example.label).map_or_else(Vec::new, |span| {
-        all.filter(|&token| reading.tokens[token].span.overlaps(span)).collect()
-    });
+    let marked: Vec<usize> = example
+        .span
+        .filter(|_| example.label)
+        .map_or_else(Vec::new, |span| all.filter(|&token| reading.tokens[token].span.overlaps(span)).collect());
     let head = marked.first().zip(marked.last()).and_then(|(&first, &last)| reading.head_of(first..last + 1));
     let mut rows = Vec::new();
     for sentence in &reading.sentences {
@@ -147,7 +148,8 @@ fn cross_validate(shown: &[Shown], folds: usize, kind: LessonKind) -> (f32, Opti
         let (bias, weights) = logistic::fit(&thin(rest));
         for it in shown.iter().filter(|it| it.fold % folds == fold) {
             let score = |row: &Row| logistic::chance(bias + row.values.iter().zip(&weights).map(|(a, b)| a * b).sum::<f32>());
-            let best = it.rows.iter().map(|row| (score(row), row.label)).reduce(|best, next| if next.0 > best.0 { next } else { best });
+            let best =
+                it.rows.iter().map(|row| (score(row), row.label)).reduce(|best, next| if next.0 > best.0 { next } else { best });
             let (score, on_mark) = best.unwrap_or((0.0, false));
             answers.push(Answer { label: it.label, fold, score, on_mark });
         }

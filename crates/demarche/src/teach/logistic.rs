@@ -65,7 +65,7 @@ fn spread(rows: &[&Row], width: usize) -> (Vec<f32>, Vec<f32>) {
     (means, scales)
 }
 
-/// A row of zero mean and unit variance, scaled so that its length does not grow with the number of features; a one for the bias.
+/// A row of zero mean and unit variance, and a one for the bias.
 fn standardise(values: &[f32], means: &[f32], scales: &[f32]) -> Vec<f32> {
     let row = values.iter().zip(means).zip(scales).map(|((value, mean), scale)| (value - mean) * scale);
     row.chain([1.0]).collect()

@@ -14,9 +14,9 @@ mod logistic;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use apply::mark;
 pub use error::TeachError;
 pub use examples::{Example, examples};
-pub(crate) use apply::mark;
 pub use learn::learn;
 
 use crate::Engine;
