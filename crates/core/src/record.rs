@@ -414,7 +414,7 @@ pub struct Event {
     /// CAMEO root or code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cameo: Option<String>,
-    /// How sure the engine is, 0 to 1.
+    /// The chance that the event is right in type, sentence and sides, 0 to 1, fitted on development stories.
     #[serde(serialize_with = "hundredths")]
     pub confidence: f32,
     /// Why (only with `--explain`).

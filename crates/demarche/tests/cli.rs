@@ -278,3 +278,17 @@ fn broken_examples_and_foreign_lessons_are_refused_with_a_hint() {
     check(&["read", "--types", &foreign, &fixture("oslo-talks.txt")], 3, &["other-en", "teach it again"]);
     check(&["read", "--types", &one, &fixture("oslo-talks.txt")], 3, &["lesson", "hint:"]);
 }
+
+#[test]
+fn events_that_are_less_sure_are_left_out_on_demand() {
+    let text = b"The army shelled the airport. France condemned Russia on Monday. Somebody may protest in the town.\n";
+    let sure = |args: &[&str]| -> Vec<f64> {
+        let record = json(&[&["read", "--format", "json"], args, &["-"]].concat(), text);
+        record["events"].as_array().unwrap().iter().map(|event| event["confidence"].as_f64().unwrap()).collect()
+    };
+    let all = sure(&[]);
+    let best = all.iter().copied().fold(0.0, f64::max);
+    assert!(all.len() > 1 && all.iter().any(|it| *it < best), "{all:?}");
+    assert_eq!(sure(&["--min-confidence", &best.to_string()]), [best], "what is as sure as asked stays");
+    assert_eq!(demarche(&["read", "--min-confidence", "1.5", "-"], text).status.code(), Some(2));
+}

@@ -77,9 +77,18 @@ pub(crate) struct Read {
     /// Use an event type or context that `teach` learned: a file, or a name; may be given several times
     #[arg(long, value_name = "FILE|NAME")]
     pub types: Vec<PathBuf>,
+    /// Leave out events that are less sure, 0 to 1
+    #[arg(long, value_name = "X", value_parser = share)]
+    pub min_confidence: Option<f32>,
     /// How many documents to read at once (default: one per core)
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f32, String> {
+    let number = text.parse::<f32>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "not a number from 0 to 1, such as 0.75".into())
 }
 
 /// Arguments of `teach`.

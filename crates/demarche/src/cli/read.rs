@@ -48,6 +48,10 @@ pub(crate) fn run(args: &Read, quiet: bool) -> Result<bool, Failure> {
         for (path, record) in chunk.iter().zip(records) {
             match record {
                 Ok(record) => {
+                    let record = match args.min_confidence {
+                        Some(least) => record.without_unsure(least),
+                        None => record,
+                    };
                     let record = if args.explain { record } else { record.without_reasons() };
                     let text = render(&record, args, many, shown)?;
                     bar.suspend(|| print(&text))?;
