@@ -10,6 +10,7 @@ pub mod ontology;
 pub mod reading;
 pub mod record;
 pub mod span;
+mod sure;
 pub mod wire;
 
 pub use document::{Dateline, Document, Post};

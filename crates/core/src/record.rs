@@ -31,6 +31,9 @@ pub struct Record {
     pub positions: Vec<Position>,
     /// Who meets whom.
     pub meetings: Vec<Meeting>,
+    /// What event types that the user taught found (`demarche read --types`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
 }
 
 /// What produced a record, for reproduction.
@@ -377,6 +380,9 @@ pub struct Event {
     pub modes: Vec<String>,
     /// PLOVER contexts.
     pub contexts: Vec<String>,
+    /// Types and contexts that the user taught and that the event is of (`demarche read --types`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taught: Vec<Taught>,
     /// Who does it; all sides of a two-sided act.
     pub actors: Vec<EntityId>,
     /// To whom.
@@ -408,7 +414,7 @@ pub struct Event {
     /// CAMEO root or code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cameo: Option<String>,
-    /// How sure the engine is, 0 to 1.
+    /// The chance that the event is right in type, sentence and sides, 0 to 1, fitted on development stories.
     #[serde(serialize_with = "hundredths")]
     pub confidence: f32,
     /// Why (only with `--explain`).
@@ -494,6 +500,30 @@ pub struct Meeting {
     /// Why (only with `--explain`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub because: Vec<Reason>,
+}
+
+/// The words that name an event of a type that the user taught; none of PLOVER's categories is claimed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Mark {
+    /// The taught type's name.
+    pub name: String,
+    /// The words.
+    pub span: Span,
+    /// Index of their sentence.
+    pub sentence: usize,
+    /// How sure the taught type is, 0 to 1.
+    #[serde(serialize_with = "hundredths")]
+    pub score: f32,
+}
+
+/// That an event is of a type, or stands in a context, that the user taught.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Taught {
+    /// The taught type's or context's name.
+    pub name: String,
+    /// How sure it is, 0 to 1.
+    #[serde(serialize_with = "hundredths")]
+    pub score: f32,
 }
 
 /// A time expression resolved to days.
@@ -597,6 +627,7 @@ impl Record {
             conditions: Vec::new(),
             positions: Vec::new(),
             meetings: Vec::new(),
+            marks: Vec::new(),
         }
     }
 
@@ -628,7 +659,7 @@ macro_rules! map_spans {
 }
 
 map_spans! {
-    Record { document, entities, statements, events, conditions, positions, meetings }
+    Record { document, entities, statements, events, conditions, positions, meetings, marks }
     Entity { roles, mentions, because }
     Role { span }
     Statement { occurrences, because }
@@ -637,6 +668,7 @@ map_spans! {
     Condition { condition, consequent, because }
     Position { span, because }
     Meeting { place, time, span, because }
+    Mark { span }
     Time { span }
     Place { span }
     Reason { span }

@@ -12,6 +12,7 @@
 //! ```
 
 pub mod eval;
+pub mod teach;
 
 use std::path::Path;
 
@@ -20,6 +21,7 @@ use demarche_core::{EngineVersion, Record};
 pub use demarche_extract::{Lexicon, LexiconError};
 pub use demarche_ingest::{Format, Hints, IngestError};
 pub use demarche_read::{ReadError, Reader};
+pub use teach::{Lesson, TeachError};
 use thiserror::Error;
 
 /// Why there is no record.
@@ -51,6 +53,7 @@ impl EngineError {
 pub struct Engine {
     reader: Reader,
     lexicon: Lexicon,
+    lessons: Vec<Lesson>,
 }
 
 impl Engine {
@@ -59,7 +62,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError`] if the shipped model or lexicon is broken, which tests rule out for released programs.
     pub fn new() -> Result<Self, EngineError> {
-        Ok(Self { reader: Reader::embedded()?, lexicon: Lexicon::embedded()? })
+        Ok(Self { reader: Reader::embedded()?, lexicon: Lexicon::embedded()?, lessons: Vec::new() })
     }
 
     /// An engine with the weights of a folder.
@@ -67,7 +70,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Read`] if the folder holds no model for this engine.
     pub fn with_model(folder: &Path) -> Result<Self, EngineError> {
-        Ok(Self { reader: Reader::load(folder)?, lexicon: Lexicon::embedded()? })
+        Ok(Self { reader: Reader::load(folder)?, lexicon: Lexicon::embedded()?, lessons: Vec::new() })
     }
 
     /// Adds a user's lexicon, whose entries win over those that ship.
@@ -76,6 +79,16 @@ impl Engine {
     /// [`EngineError::Lexicon`] if it is not TOML of the lexicon's tables.
     pub fn add_lexicon(&mut self, name: &str, text: &str) -> Result<(), EngineError> {
         Ok(self.lexicon.extend(name, text)?)
+    }
+
+    /// Adds a type or context that a user taught: records tell of it from now on.
+    ///
+    /// # Errors
+    /// [`TeachError::Model`] if it was learned on another model.
+    pub fn add_lesson(&mut self, lesson: Lesson) -> Result<(), TeachError> {
+        lesson.check(self)?;
+        self.lessons.push(lesson);
+        Ok(())
     }
 
     /// The reader, for measuring grammar.
@@ -102,7 +115,13 @@ impl Engine {
         if document.language != "en" {
             return Ok(Record::empty(document, self.version()));
         }
-        let reading = self.reader.read(&document)?;
-        Ok(demarche_extract::extract(&document, &reading, &self.lexicon, self.version()))
+        if self.lessons.is_empty() {
+            let reading = self.reader.read(&document)?;
+            return Ok(demarche_extract::extract(&document, &reading, &self.lexicon, self.version()));
+        }
+        let (reading, vectors) = self.reader.read_with_vectors(&document)?;
+        let mut record = demarche_extract::extract(&document, &reading, &self.lexicon, self.version());
+        teach::mark(&mut record, &reading, &vectors, &self.lessons);
+        Ok(record)
     }
 }

@@ -180,3 +180,115 @@ fn the_schema_describes_what_is_printed() {
         assert!(known.contains_key(name), "{name} is not in the schema");
     }
 }
+
+/// A folder of its own for a test's files.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn names(list: &Value) -> Vec<&str> {
+    list.as_array().into_iter().flatten().filter_map(|it| it["name"].as_str()).collect()
+}
+
+#[test]
+fn a_taught_type_finds_its_kind_in_new_sentences_alone() {
+    let file = folder("teach").join("evacuation.json").display().to_string();
+    let taught = demarche(&["teach", "evacuation", &fixture("evacuation.jsonl"), "--out", &file], b"");
+    let shown = String::from_utf8_lossy(&taught.stdout).into_owned();
+    assert!(taught.status.success() && shown.contains("F1 0.") && shown.contains("30 of them positive"), "{shown}");
+    assert_eq!(stderr(&taught), "", "enough examples: no warning");
+    let first = std::fs::read(&file).unwrap();
+    demarche(&["teach", "evacuation", &fixture("evacuation.jsonl"), "--out", &file], b"");
+    assert_eq!(std::fs::read(&file).unwrap(), first, "the same examples give the same bytes");
+
+    let read = |text: &str| json(&["read", "--format", "json", "--types", &file, "-"], text.as_bytes());
+    let new = read("Kenya evacuated 90 nurses from the besieged city on Monday.\n");
+    assert_eq!(names(&new["marks"]), ["evacuation"]);
+    assert_eq!(new["marks"][0]["span"]["start"], 6);
+    assert!(new["events"].as_array().unwrap().iter().any(|event| names(&event["taught"]) == ["evacuation"]), "{}", new["events"]);
+    let other = read("The army shelled the airport. The envoy left for Paris and met the president there.\n");
+    assert_eq!(other["marks"], Value::Null, "none, so no field");
+    let why =
+        demarche(&["read", "--explain", "--types", &file, "-"], b"Kenya evacuated 90 nurses from the besieged city on Monday.\n");
+    assert!(String::from_utf8_lossy(&why.stdout).contains("because taught/evacuation"));
+}
+
+#[test]
+fn a_context_is_taught_without_spans_and_found_by_name() {
+    let home = folder("teach-context");
+    let marked = std::fs::read_to_string(fixture("evacuation.jsonl")).unwrap();
+    let plain: String = marked.lines().map(|line| format!("{}}}\n", line.split(", \"span\"").next().unwrap())).collect();
+    let examples = home.join("plain.jsonl");
+    std::fs::write(&examples, plain).unwrap();
+    let run = |args: &[&str], input: &[u8]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_demarche"))
+            .args(args)
+            .env("XDG_DATA_HOME", &home)
+            .env("HOME", &home)
+            .env("APPDATA", &home)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let _ = child.stdin.take().unwrap().write_all(input);
+        child.wait_with_output().unwrap()
+    };
+    let taught = run(&["teach", "flight", &examples.display().to_string()], b"");
+    assert!(String::from_utf8_lossy(&taught.stdout).starts_with("context flight"), "{}", stderr(&taught));
+    let text = b"Kenya evacuated 90 nurses from the besieged city on Monday.\n";
+    let out = run(&["read", "--format", "json", "--types", "flight", "-"], text);
+    let record: Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(names(&record["events"][0]["taught"]), ["flight"], "{record}");
+    let unknown = run(&["read", "--types", "nothing", "-"], text);
+    assert_eq!(unknown.status.code(), Some(3));
+    assert!(stderr(&unknown).contains("demarche teach"), "{}", stderr(&unknown));
+}
+
+#[test]
+fn broken_examples_and_foreign_lessons_are_refused_with_a_hint() {
+    let home = folder("teach-errors");
+    let write = |name: &str, text: &str| {
+        let path = home.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let check = |args: &[&str], code: i32, parts: &[&str]| {
+        let out = demarche(args, b"");
+        assert_eq!(out.status.code(), Some(code), "{}", stderr(&out));
+        for part in parts {
+            assert!(stderr(&out).contains(part), "{part}: {}", stderr(&out));
+        }
+    };
+    let broken = write("broken.jsonl", "{\"text\": \"They left.\", \"label\": true, \"span\": [5, 9]}\n{\"text\": 3}\n");
+    check(&["teach", "x", &broken], 3, &["line 2", "hint:", "\"label\""]);
+    check(&["teach", "no name", &broken], 2, &["`no name`", "hint:"]);
+    let one = write("one.jsonl", "{\"text\": \"They left.\", \"label\": true, \"span\": [5, 9]}\n");
+    let file = home.join("one.json").display().to_string();
+    let out = demarche(&["teach", "x", &one, "--out", &file], b"");
+    assert!(
+        stderr(&out).contains("warning: only 1 positive") && stderr(&out).contains("no negative examples"),
+        "{}",
+        stderr(&out)
+    );
+    let foreign = std::fs::read_to_string(&file).unwrap().replace("demarche-en", "other-en");
+    let foreign = write("foreign.json", &foreign);
+    check(&["read", "--types", &foreign, &fixture("oslo-talks.txt")], 3, &["other-en", "teach it again"]);
+    check(&["read", "--types", &one, &fixture("oslo-talks.txt")], 3, &["lesson", "hint:"]);
+}
+
+#[test]
+fn events_that_are_less_sure_are_left_out_on_demand() {
+    let text = b"The army shelled the airport. France condemned Russia on Monday. Somebody may protest in the town.\n";
+    let sure = |args: &[&str]| -> Vec<f64> {
+        let record = json(&[&["read", "--format", "json"], args, &["-"]].concat(), text);
+        record["events"].as_array().unwrap().iter().map(|event| event["confidence"].as_f64().unwrap()).collect()
+    };
+    let all = sure(&[]);
+    let best = all.iter().copied().fold(0.0, f64::max);
+    assert!(all.len() > 1 && all.iter().any(|it| *it < best), "{all:?}");
+    assert_eq!(sure(&["--min-confidence", &best.to_string()]), [best], "what is as sure as asked stays");
+    assert_eq!(demarche(&["read", "--min-confidence", "1.5", "-"], text).status.code(), Some(2));
+}

@@ -15,7 +15,9 @@ mod places;
 mod reader;
 mod tags;
 mod tree;
+mod vectors;
 mod windows;
 
 pub use error::ReadError;
 pub use reader::Reader;
+pub use vectors::Vectors;

@@ -15,6 +15,7 @@ use crate::pairs;
 use crate::places::{is_stop, places};
 use crate::tags::{Run, argmax, runs};
 use crate::tree::best_tree;
+use crate::vectors::Vectors;
 use crate::windows::{WINDOW, Window, Windows, regions};
 
 /// Reads English text.
@@ -61,7 +62,7 @@ impl Reader {
     /// # Errors
     /// [`ReadError::Run`] if the model fails on a window.
     pub fn read(&self, document: &Document) -> Result<Reading, ReadError> {
-        self.read_as(document, false)
+        self.read_as(document, false, None)
     }
 
     /// Reads a document as [`Reader::read`] does, and what its parties do to each other ([`Reading::pairs`]), which takes a
@@ -70,10 +71,20 @@ impl Reader {
     /// # Errors
     /// [`ReadError::Run`] if the model fails on a window.
     pub fn read_with_pairs(&self, document: &Document) -> Result<Reading, ReadError> {
-        self.read_as(document, true)
+        self.read_as(document, true, None)
     }
 
-    fn read_as(&self, document: &Document, with_pairs: bool) -> Result<Reading, ReadError> {
+    /// Reads a document as [`Reader::read`] does, and keeps the encoder's vector of every token.
+    ///
+    /// # Errors
+    /// [`ReadError::Run`] if the model fails on a window.
+    pub fn read_with_vectors(&self, document: &Document) -> Result<(Reading, Vectors), ReadError> {
+        let mut kept = Vectors::default();
+        let reading = self.read_as(document, false, Some(&mut kept))?;
+        Ok((reading, kept))
+    }
+
+    fn read_as(&self, document: &Document, with_pairs: bool, mut kept: Option<&mut Vectors>) -> Result<Reading, ReadError> {
         let mut reading = Reading::default();
         let mut windows = Windows::new(&document.text, regions(document), &self.weights.pieces);
         while let Some(window) = windows.next() {
@@ -94,6 +105,9 @@ impl Reader {
             let vectors = self.add(&mut reading, &document.text, &drafts, &hidden)?;
             if with_pairs {
                 self.add_pairs(&mut reading, &document.text, first, &vectors)?;
+            }
+            if let Some(kept) = kept.as_deref_mut() {
+                kept.add(vectors.size(1), vectors.iter().copied());
             }
         }
         Ok(reading)

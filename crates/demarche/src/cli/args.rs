@@ -21,6 +21,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Read stories and print their records
     Read(Read),
+    /// Learn an event type or context of your own from marked sentences
+    Teach(Teach),
     /// Measure the engine against labelled data
     Eval(Eval),
     /// Show versions and run a self-check
@@ -72,9 +74,36 @@ pub(crate) struct Read {
     /// Use the model of a folder instead of the one that ships
     #[arg(long, value_name = "DIR")]
     pub model: Option<PathBuf>,
+    /// Use an event type or context that `teach` learned: a file, or a name; may be given several times
+    #[arg(long, value_name = "FILE|NAME")]
+    pub types: Vec<PathBuf>,
+    /// Leave out events that are less sure, 0 to 1
+    #[arg(long, value_name = "X", value_parser = share)]
+    pub min_confidence: Option<f32>,
     /// How many documents to read at once (default: one per core)
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f32, String> {
+    let number = text.parse::<f32>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "not a number from 0 to 1, such as 0.75".into())
+}
+
+/// Arguments of `teach`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Teach {
+    /// Name of the type or context, as records will call it
+    pub name: String,
+    /// JSON lines: {"text", "label": true|false, "span"?: [start, end]}; with spans a type is learned, without a context
+    pub examples: PathBuf,
+    /// Where to write what was learned (default: the user's data directory, where `read --types NAME` finds it)
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Use the model of a folder instead of the one that ships
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
 }
 
 /// Arguments of `eval`.

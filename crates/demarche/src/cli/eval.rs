@@ -48,6 +48,11 @@ fn table(report: &Value) -> String {
         let at = |key: &str| class[key].as_f64().unwrap_or(0.0);
         let _ = writeln!(out, "  {name:<24} P {:.3}  R {:.3}  F1 {:.3}  n {}", at("p"), at("r"), at("f1"), class["n"]);
     }
+    for band in report["reliability"].as_array().into_iter().flatten() {
+        let at = |key: &str| band[key].as_f64().unwrap_or(0.0);
+        let (from, said, right) = (at("from"), at("confidence"), at("right"));
+        let _ = writeln!(out, "  events from {from:.1} on       said {said:.3}  right {right:.3}  n {}", band["n"]);
+    }
     let _ = writeln!(out, "  {} s, {} sentences/s", report["seconds"], report["sentences_per_s"]);
     out
 }

@@ -7,6 +7,7 @@ mod explain;
 mod inputs;
 mod read;
 mod show;
+mod teach;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -45,6 +46,15 @@ impl From<demarche::EngineError> for Failure {
     }
 }
 
+impl From<demarche::TeachError> for Failure {
+    fn from(error: demarche::TeachError) -> Self {
+        match error {
+            demarche::TeachError::Name(_) => Self::usage(&error, error.hint()),
+            _ => Self::cannot(&error, error.hint()),
+        }
+    }
+}
+
 /// One line of what failed, one of what to do, on standard error.
 pub(crate) fn complain(message: &str, hint: &str) {
     let mut err = anstream::stderr().lock();
@@ -52,6 +62,11 @@ pub(crate) fn complain(message: &str, hint: &str) {
     if !hint.is_empty() {
         let _ = writeln!(err, "hint: {hint}");
     }
+}
+
+/// One line on standard error about what is not as it should be, but works.
+pub(crate) fn warn(message: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "warning: {message}");
 }
 
 /// Writes to standard output. A reader that has gone away (a broken pipe) is no error: the program just ends.
@@ -76,6 +91,7 @@ pub(crate) fn run() -> ExitCode {
     };
     let done = match args.command {
         Command::Read(read) => read::run(&read, args.quiet),
+        Command::Teach(teach) => teach::run(&teach, args.quiet),
         Command::Eval(eval) => eval::run(&eval, args.quiet),
         Command::Doctor => doctor::run(),
         Command::Schema => print(&format!("{:#}\n", demarche::core::wire::schema())).map(|()| false),

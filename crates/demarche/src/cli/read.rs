@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
 use super::args::{Format, Read};
-use super::{Failure, complain, inputs, print, show};
+use super::{Failure, complain, inputs, print, show, teach};
 
 /// How many documents are read before their records are printed: bounds memory on long lists.
 const CHUNK: usize = 256;
@@ -23,7 +23,10 @@ pub(crate) fn run(args: &Read, quiet: bool) -> Result<bool, Failure> {
         }
         files.push(PathBuf::from("-"));
     }
-    let engine = engine(args.model.as_deref(), &args.lexicon)?;
+    let mut engine = engine(args.model.as_deref(), &args.lexicon)?;
+    for path in &args.types {
+        engine.add_lesson(teach::lesson(path)?)?;
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.unwrap_or(0)).build();
     let pool = pool.map_err(|error| Failure::cannot(error, "try --jobs 1"))?;
     let bar = progress(files.len(), quiet);
@@ -45,6 +48,10 @@ pub(crate) fn run(args: &Read, quiet: bool) -> Result<bool, Failure> {
         for (path, record) in chunk.iter().zip(records) {
             match record {
                 Ok(record) => {
+                    let record = match args.min_confidence {
+                        Some(least) => record.without_unsure(least),
+                        None => record,
+                    };
                     let record = if args.explain { record } else { record.without_reasons() };
                     let text = render(&record, args, many, shown)?;
                     bar.suspend(|| print(&text))?;

@@ -28,6 +28,7 @@ pub(crate) fn text(record: &Record, why: bool) -> String {
     page.conditions();
     page.positions();
     page.meetings();
+    page.marks();
     page.out
 }
 
@@ -172,14 +173,16 @@ impl Page<'_> {
                 if time.start == time.end { format!(" {}", time.start) } else { format!(" {}…{}", time.start, time.end) }
             });
             let place = event.place.as_ref().map(|place| format!(" @ {}", place.name));
+            let taught: Vec<String> = event.taught.iter().map(|it| format!(" #{}", it.name)).collect();
             let line = format!(
-                "{} {}{modes} {style}{}{style:#} {NAME}{}{NAME:#}{to}{}{}",
+                "{} {}{modes} {style}{}{style:#} {NAME}{}{NAME:#}{to}{}{}{}",
                 event.id,
                 event.category.code(),
                 event.status,
                 self.names(&event.actors),
                 when.unwrap_or_default(),
-                place.unwrap_or_default()
+                place.unwrap_or_default(),
+                taught.concat()
             );
             self.line(2, &line);
             self.quote(6, event.trigger);
@@ -230,6 +233,22 @@ impl Page<'_> {
             self.line(2, &line);
             self.quote(6, meeting.span);
             self.reasons(&meeting.because);
+        }
+    }
+}
+
+impl Page<'_> {
+    fn marks(&mut self) {
+        if !self.section("Taught types", self.record.marks.len()) {
+            return;
+        }
+        for mark in &self.record.marks {
+            let score = if self.why { format!(" {FAINT}{:.2}{FAINT:#}", mark.score) } else { String::new() };
+            self.line(2, &format!("#{}{score}", mark.name));
+            self.quote(6, mark.span);
+            if let Some(sentence) = self.record.document.sentences.get(mark.sentence).copied().filter(|_| self.why) {
+                self.quote(8, sentence);
+            }
         }
     }
 }
@@ -291,6 +310,9 @@ pub(crate) fn tsv(record: &Record) -> String {
         let when = it.time.as_ref().map_or("", |time| time.start.as_str());
         let place = it.place.as_ref().map_or("", |place| place.name.as_str());
         row("meeting", it.id.to_string(), "", it.status.word(), names(&it.participants), String::new(), when, place, it.span);
+    }
+    for (at, it) in record.marks.iter().enumerate() {
+        row("mark", format!("K{}", at + 1), &it.name, "", String::new(), String::new(), "", "", it.span);
     }
     out
 }

@@ -11,6 +11,7 @@ mod geo;
 mod grammar;
 mod names;
 mod relation;
+mod reliability;
 mod story;
 mod time;
 
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+pub use reliability::{Band, Reliability};
 use serde_json::{Value, json};
 use thiserror::Error;
 
@@ -110,6 +112,8 @@ pub struct Report {
     pub errors: Vec<String>,
     /// Sentences read.
     pub sentences: usize,
+    /// How well the confidences of the answers hold, for suites whose answers have one.
+    pub reliability: Reliability,
 }
 
 impl Report {
@@ -153,7 +157,7 @@ pub fn run(engine: &Engine, suite: &str, files: &[PathBuf], options: &Options) -
     let version = engine.version();
     #[allow(clippy::cast_precision_loss, reason = "counts are small")]
     let speed = report.sentences as f64 / seconds.max(1e-9);
-    let shown = json!({
+    let mut shown = json!({
         "suite": suite,
         "file": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(" "),
         "n": report.n,
@@ -163,6 +167,9 @@ pub fn run(engine: &Engine, suite: &str, files: &[PathBuf], options: &Options) -
         "seconds": round(seconds),
         "sentences_per_s": speed.round(),
     });
+    if let Some(table) = report.reliability.json() {
+        shown["reliability"] = table;
+    }
     Ok((shown, report.errors))
 }
 

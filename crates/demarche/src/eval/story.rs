@@ -40,6 +40,7 @@ pub(super) fn run(engine: &Engine, folders: &[PathBuf], options: &Options) -> Re
             }
         }
     }
+    report.metric("confidence_ece", report.reliability.error());
     for (name, [matched, optional, missed, spurious]) in KINDS.iter().copied().chain(["facts"]).zip(sums) {
         let good = matched + optional;
         let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 1.0 };
@@ -73,6 +74,12 @@ fn score(engine: &Engine, judge: &Path, story: &Path, gold: &Path, report: &mut 
     }
     let out = child.wait_with_output().map_err(|error| EvalError::Judge(error.to_string()))?;
     let scored: Value = serde_json::from_slice(&out.stdout).map_err(|error| EvalError::Judge(error.to_string()))?;
+    // The judge names wrong events by their ids: "V3 AID …".
+    let wrong = scored.pointer("/spurious/events").and_then(Value::as_array).into_iter().flatten();
+    let wrong: Vec<&str> = wrong.filter_map(|item| item.as_str()?.split_whitespace().next()).collect();
+    for event in &record.events {
+        report.reliability.add(f64::from(event.confidence), !wrong.contains(&event.id.to_string().as_str()));
+    }
     for list in ["missed", "spurious"] {
         for kind in KINDS {
             let items = scored.pointer(&format!("/{list}/{kind}")).and_then(Value::as_array);

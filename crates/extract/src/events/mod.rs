@@ -4,6 +4,7 @@
 //!
 //! An act named twice in one sentence (a light verb and its noun, a strike and the deaths it caused) is one event.
 
+mod confidence;
 pub mod frames;
 mod plover;
 mod roles;
@@ -18,6 +19,7 @@ use demarche_core::{Category, Event, EventId, Magnitude, Place, Reason, Relay, S
 use crate::entities::Entities;
 use crate::time::{self, Direction, TimeExpr};
 use crate::{Story, magnitude, place};
+use confidence::Signs;
 use roles::{Parties, Site};
 pub(crate) use status::conditional_mark;
 
@@ -58,7 +60,7 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement]) ->
         let mut here: Vec<Candidate> = sentence.tokens.clone().filter_map(|token| candidate(story, entities, token)).collect();
         tagged::add(story, entities, &mut here, &sentence.tokens);
         plover::settle(story, &mut here);
-        events.extend(here.iter().map(|it| event(story, it, at, &times, statements)));
+        events.extend(here.iter().map(|it| event(story, entities, it, at, &times, statements)));
     }
     events.sort_by_key(|it| (it.trigger.start, it.trigger.end));
     for (at, event) in events.iter_mut().enumerate() {
@@ -127,7 +129,14 @@ fn carrier(story: &Story<'_>, noun: usize) -> Option<usize> {
     fits.then_some(verb)
 }
 
-fn event(story: &Story<'_>, it: &Candidate, sentence: usize, times: &[TimeExpr], statements: &[Statement]) -> Event {
+fn event(
+    story: &Story<'_>,
+    entities: &Entities,
+    it: &Candidate,
+    sentence: usize,
+    times: &[TimeExpr],
+    statements: &[Statement],
+) -> Event {
     let sites: Vec<usize> = [Some(it.token), it.light].into_iter().flatten().chain(it.named.iter().copied()).collect();
     let time = when(story, it, &sites, times);
     let (mut status, mut because) = (it.status, it.because.clone());
@@ -138,11 +147,14 @@ fn event(story: &Story<'_>, it: &Candidate, sentence: usize, times: &[TimeExpr],
     }
     let trigger = trigger(story, it);
     let (statement, via) = reported_in(statements, trigger);
+    let signs = Signs::of(story, entities, it);
+    because.push(signs.reason());
     Event {
         id: EventId(0),
         category: it.category,
         modes: it.modes.clone(),
         contexts: contexts(story, it),
+        taught: Vec::new(),
         actors: it.parties.actors.clone(),
         recipients: it.parties.recipients.clone(),
         status,
@@ -160,7 +172,7 @@ fn event(story: &Story<'_>, it: &Candidate, sentence: usize, times: &[TimeExpr],
         quad: it.category.quad(),
         scale: scale(it.category, &it.modes),
         cameo: Some(it.category.cameo_root().to_string()),
-        confidence: confidence(it),
+        confidence: signs.confidence(),
         because,
     }
 }
@@ -240,12 +252,4 @@ fn reported_in(statements: &[Statement], trigger: Span) -> (Option<StatementId>,
     };
     let held = statements.iter().filter_map(|it| length(it).map(|length| (length, it)));
     held.min_by_key(|&(length, _)| length).map(|(_, it)| (Some(it.id), it.via.clone())).unwrap_or_default()
-}
-
-/// How sure: named sides and a telling pattern raise it, missing sides lower it.
-fn confidence(it: &Candidate) -> f32 {
-    let actors = if it.parties.actors.is_empty() { 40 } else { 75 };
-    let recipients = if it.parties.recipients.is_empty() { 0 } else { 10 };
-    let score = u8::try_from(actors + recipients + 5 * it.tests.min(2)).unwrap_or(u8::MAX);
-    f32::from(score) / 100.0
 }

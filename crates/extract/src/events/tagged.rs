@@ -33,7 +33,7 @@ pub(super) fn add(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candidat
 }
 
 /// Whether a candidate's words are those of a tag.
-fn holds(candidate: &Candidate, tag: &EventTag) -> bool {
+pub(super) fn holds(candidate: &Candidate, tag: &EventTag) -> bool {
     let words = [Some(candidate.token), candidate.light].into_iter().flatten().chain(candidate.named.iter().copied());
     words.into_iter().any(|word| tag.trigger.contains(&word))
 }
@@ -78,7 +78,7 @@ fn read_off(story: &Story<'_>, entities: &Entities, tag: &EventTag, token: usize
 }
 
 /// The entities whose mentions the tag links as actors and as recipients.
-fn parties(entities: &Entities, tag: &EventTag) -> (Vec<EntityId>, Vec<EntityId>) {
+pub(super) fn parties(entities: &Entities, tag: &EventTag) -> (Vec<EntityId>, Vec<EntityId>) {
     let of = |tokens: &[usize]| {
         let mut found: Vec<EntityId> = Vec::new();
         for &token in tokens {
