@@ -96,8 +96,8 @@ impl Page<'_> {
         if self.section("Who", known.len()) {
             for entity in known {
                 let roles: Vec<String> = entity.roles.iter().map(|role| role.title.clone()).collect();
-                let code = entity.code.clone().unwrap_or_default();
-                let line = format!("{NAME}{}{NAME:#} {FAINT}{} {code}{FAINT:#} {}", entity.name, entity.kind, roles.join("; "));
+                let code = entity.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+                let line = format!("{NAME}{}{NAME:#} {FAINT}{}{code}{FAINT:#} {}", entity.name, entity.kind, roles.join("; "));
                 self.line(2, line.trim_end());
                 self.reasons(&entity.because);
             }
