@@ -44,7 +44,7 @@ fn is_utterance(story: &Story<'_>, times: &[TimeExpr], draft: &Draft) -> bool {
     let sure = known.is_some() && words > 2 || draft.form != demarche_core::Form::Indirect && words > 4;
     // What the model takes for a judgement without the thing judged says nothing.
     let bare = tagged && known.is_some_and(|cue| cue.kind == CueKind::Judge);
-    !(attitude || history || shows || bare || is_part_of_another(story, token) || tagged && says_no_words(story, token))
+    !(attitude || history || shows || bare || is_part_of_another(story, token) || says_no_words(story, token, tagged))
         && (!tagged || sure && !(story.is_negated(token) && story.lemma(token) != "deny") && draft.speaker.is_some())
 }
 
@@ -56,11 +56,11 @@ fn is_part_of_another(story: &Story<'_>, cue: usize) -> bool {
     cites || denied || silence::is_asked(story, cue)
 }
 
-/// "repeated his words to the crews" says none of them; "recalled its consul" calls somebody back.
-fn says_no_words(story: &Story<'_>, cue: usize) -> bool {
+/// "repeated his words to the crews" says none of them; "recalled its consul", which only the model takes for a cue, calls somebody back.
+fn says_no_words(story: &Story<'_>, cue: usize, tagged: bool) -> bool {
     let object = story.child(cue, &["obj"]);
     object.is_some_and(|it| story.lemma_in(it, &["word", "remark", "comment", "line", "phrase"]))
-        || object.is_some() && story.lemma_in(cue, &["recall"])
+        || tagged && object.is_some() && story.lemma_in(cue, &["recall"])
 }
 
 /// The cue verb with its auxiliaries and negation in front ("has not said").
@@ -77,7 +77,7 @@ pub(super) fn find_all(story: &Story<'_>, entities: &Entities, quotes: &[Quote])
     let mut found = Vec::new();
     for token in 0..story.reading.tokens.len() {
         if let Some(draft) = by_verb(story, entities, quotes, token) {
-            found.push(draft);
+            found.push(tagged::widened(story, entities, quotes, draft));
         } else if let Some(draft) = according_to(story, entities, quotes, token).or_else(|| by_noun(story, entities, token)) {
             found.push(draft);
         }
@@ -123,7 +123,10 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
     if let Some((said, speaker)) = speaker_at_the_end(story, verb, cue) {
         tokens = said;
         speaker_text = story.words(story.reading.span_of(&speaker)).to_owned();
-        speaker_token = speaker.iter().copied().find(|&it| entities.at(it).is_some()).or(speaker.last().copied());
+        // "Odesa port chief" is no Odesa.
+        let head = speaker.last().copied().filter(|&it| story.token(it).upos == "NOUN");
+        speaker_token =
+            head.or_else(|| speaker.iter().copied().find(|&it| entities.at(it).is_some())).or(speaker.last().copied());
     }
     if speaker_token.is_none()
         && cue.kind == CueKind::Say
@@ -137,6 +140,7 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
     if speaker_token.is_none()
         && let Some(tagged) = tagged::source_of(story, verb, &tokens).filter(|&token| who(story, entities, token).is_some())
     {
+        tagged::without_source(story, verb, &mut tokens);
         speaker_token = Some(tagged);
         speaker_text = story.words(story.phrase_span(tagged)).to_owned();
     }
@@ -221,7 +225,8 @@ fn speaker_at_the_end(story: &Story<'_>, verb: usize, cue: &Cue) -> Option<(Vec<
     let behind: Vec<usize> = (verb + 1..sentence.end).filter(|&it| story.token(it).upos != "PUNCT").collect();
     let nominal = |&it: &usize| matches!(story.token(it).upos.as_str(), "NOUN" | "PROPN" | "ADJ" | "DET" | "ADP" | "CCONJ");
     let opens = behind.first().is_some_and(|&it| matches!(story.token(it).upos.as_str(), "NOUN" | "PROPN" | "DET" | "ADJ"));
-    let lost = story.reading.children_by(verb, &["nsubj"]).all(|it| it < verb);
+    let subjects: Vec<usize> = story.reading.children_by(verb, &["nsubj"]).collect();
+    let lost = subjects.is_empty() || subjects.iter().any(|&it| it < verb);
     let quoted = story.words(story.reading.span_of(&(sentence.start..comma).collect::<Vec<_>>())).contains(['“', '"', '‘']);
     let fits = cue.kind == CueKind::Say && opens && lost && !quoted && behind.len() <= 8 && behind.iter().all(nominal);
     fits.then(|| ((sentence.start..comma).collect(), behind))
@@ -357,6 +362,9 @@ fn according_to(story: &Story<'_>, entities: &Entities, quotes: &[Quote], source
     if story.preposition(source) != "according to" {
         return None;
     }
+    let case_mark = story.child(source, &["case"]);
+    // "the Sofia Ledger": the preposition may hang on the second word of a name.
+    let source = story.token(source).head.filter(|_| story.token(source).relation() == "flat").unwrap_or(source);
     let mut head = story.token(source).head?;
     let mut case: Vec<usize> = story.reading.subtree(source);
     // "according to diplomats briefed on the matter": the participle is theirs.
@@ -386,7 +394,7 @@ fn according_to(story: &Story<'_>, entities: &Entities, quotes: &[Quote], source
         act: demarche_core::Act::Assert,
         form: content::form(story, &spans, quotes),
         content: spans,
-        cue: story.child(source, &["case"]).map(|case| (case, story.reading.span_of(&story.reading.subtree(case)))),
+        cue: case_mark.map(|case| (case, story.reading.span_of(&story.reading.subtree(case)))),
         addressees: Vec::new(),
         via: Vec::new(),
         venue: None,

@@ -3,9 +3,11 @@
 use demarche_core::{Act, EntityId, EntityKind, Form, Span};
 
 use super::Draft;
+use super::cues::cue_of;
 use super::quotes::Quote;
 use crate::Story;
 use crate::entities::Entities;
+use crate::lexicon::CueKind;
 
 /// “…,” she said. “…”: a quotation right behind a cue's sentence goes on with what that cue brought.
 pub(super) fn go_on(story: &Story<'_>, quotes: &[Quote], drafts: &mut [Draft]) {
@@ -156,8 +158,18 @@ fn beside(story: &Story<'_>, entities: &Entities, quote: &Quote, last: Option<&D
         let first = story.reading.tokens_in(quote.outer).start;
         doer(story, entities, it.tokens.start..first)
     });
-    if led.is_some() {
-        return led;
+    // “We waited.” The guard was angry: one sentence for the splitter, two for the reader.
+    let ended = sentences.iter().find(|it| {
+        it.span.overlaps(quote.outer) && it.span.start >= quote.outer.start && story.words(quote.inner).ends_with(['.', '!', '?'])
+    });
+    let ended = ended.filter(|it| it.span.end > quote.outer.end + 1 && !spoken(it.span)).and_then(|it| {
+        let behind = story.reading.tokens_in(quote.outer).end..it.tokens.end;
+        // Who has a cue of his own there says something else.
+        let cued = behind.clone().any(|at| cue_of(story, at).is_some_and(|cue| cue.kind == CueKind::Say));
+        if cued { None } else { doer(story, entities, behind) }
+    });
+    if led.or(ended).is_some() {
+        return led.or(ended);
     }
     let before = before.filter(|it| !spoken(it.span)).and_then(|it| doer(story, entities, it.tokens.clone()));
     let opens = paragraph.start == quote.outer.start;

@@ -1,6 +1,6 @@
 //! Relay chains: who passes on whose words.
 
-use demarche_core::{EntityId, EntityKind, Relay, Span};
+use demarche_core::{EntityId, EntityKind, Form, Relay, Span};
 
 use super::Draft;
 use crate::Story;
@@ -35,7 +35,10 @@ pub(super) fn nest(story: &Story<'_>, entities: &Entities, drafts: &mut Vec<Draf
     // "They said …" inside somebody's words, of whom the story tells nothing.
     let nobody = |draft: &Draft| {
         let words = draft.speaker_text.to_lowercase();
-        draft.speaker.is_none() && !draft.via.is_empty() && ["they", "he", "she", "it", "who"].contains(&words.as_str())
+        let pronoun = ["they", "he", "she", "it", "who"].contains(&words.as_str());
+        // "said both clans had sworn to return".
+        let bare = draft.form == Form::Indirect && story.words(draft.cover()).split_whitespace().count() <= 2;
+        draft.speaker.is_none() && !draft.via.is_empty() && (pronoun || bare)
     };
     drafts.retain(|draft| !nobody(draft));
 }
@@ -96,7 +99,11 @@ fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
             draft.via.push(relay(speaker, last));
         }
         (draft.speaker, draft.speaker_text, last) = (Some(id), story.words(story.phrase_span(cited)).to_owned(), at);
-        verb = story.reading.children_by(cited, &["acl"]).find(cites).filter(|&it| !story.is_passive(it));
+        // "…, which quoted": of the last named, whatever the parser hung it on.
+        let last_named = story.phrase(cited).last().copied().unwrap_or(cited);
+        let next =
+            (last_named + 1..story.reading.tokens.len()).take(4).find(|it| cites(it) && story.token(*it).relation() == "acl");
+        verb = next.filter(|&it| !story.is_passive(it));
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
             .reading
             .subtree_without(child, |inner| inner == verb || own_act(story, child, inner) || aside(story, quotes, child, inner))
     };
-    if let Some(clause) = story.child(verb, &["ccomp"]) {
+    if let Some(clause) = own_clause(story, quotes, verb) {
         let mut tokens = from_subject(story, verb, cue, from_that(story, verb, clause, whole(clause)));
         if let Some(second) = second_clause(story, verb, clause) {
             tokens.extend(whole(second));
@@ -79,6 +79,18 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
         return Some((with_condition(story, verb, tokens), "statement/infinitive"));
     }
     (cue.kind == CueKind::Do || cue.act == demarche_core::Act::Deny).then(|| object(story, verb)).flatten()
+}
+
+/// The clause that a cue governs. A quotation that a full stop ends is none where another clause stands behind the cue: “It took
+/// years.” The minister said it was done.
+fn own_clause(story: &Story<'_>, quotes: &[Quote], verb: usize) -> Option<usize> {
+    let floats = |&clause: &usize| {
+        let held = quotes.iter().find(|quote| quote.inner.contains(story.token(clause).span));
+        clause < verb && held.is_some_and(|quote| story.words(quote.inner).ends_with('.'))
+    };
+    let clauses: Vec<usize> = story.reading.children_by(verb, &["ccomp"]).collect();
+    let behind = clauses.iter().copied().find(|&it| it > verb);
+    clauses.first().copied().map(|first| behind.filter(|_| floats(&first)).unwrap_or(first))
 }
 
 /// "called the fee “daft”", "described the meeting as frank": the thing and the judgement.

@@ -1,7 +1,9 @@
 //! Attributions that the model tagged and no rule over the grammar found: cues that the lexicon lacks ("in the eyes of",
 //! "reassured"), nouns ("the claim that …"), sources and contents that the tree does not tie to their cue.
 
-use demarche_core::{Act, AttributionTag, Span};
+use std::collections::BTreeSet;
+
+use demarche_core::{Act, AttributionTag, Form, Span};
 
 use super::cues::{self, full_phrase, who};
 use super::quotes::Quote;
@@ -12,6 +14,9 @@ use crate::entities::Entities;
 /// Name of the rule that makes a tag a statement.
 pub(super) const RULE: &str = "statement/tagged";
 
+/// How sure the model must be of a cue to overrule what the grammar ties to it.
+const SURE: f32 = 0.6;
+
 /// A tagged run of the content may lack this many tokens inside.
 const GAP: usize = 3;
 
@@ -19,17 +24,64 @@ const GAP: usize = 3;
 pub(super) fn further(story: &Story<'_>, entities: &Entities, quotes: &[Quote], found: &[Draft]) -> Vec<Draft> {
     let known = |tag: &AttributionTag| found.iter().any(|draft| draft.cue.is_some_and(|(_, span)| span.overlaps(tag.span)));
     let tags = story.reading.attributions.iter().filter(|tag| !known(tag));
-    tags.filter_map(|tag| draft(story, entities, quotes, tag)).collect()
+    tags.filter_map(|tag| draft(story, entities, quotes, tag)).filter(|draft| !is_anothers(draft, found)).collect()
+}
+
+/// Whether the words are a quotation that has its own cue outside of them ("repeated his words to the crews: “…,” Barre had said").
+fn is_anothers(tagged: &Draft, found: &[Draft]) -> bool {
+    let holds = |span: Span| tagged.content.iter().any(|content| content.contains(span));
+    found.iter().any(|it| {
+        it.form == Form::Direct && it.content.iter().any(|span| holds(*span)) && it.cue.is_some_and(|(_, cue)| !holds(cue))
+    })
+}
+
+/// A rule's draft, with the model's content where that holds the rule's and more: the grammar then lost a part of what is said
+/// ("Were Oslo to sell, | the fund would lose its veto, he said").
+pub(super) fn widened(story: &Story<'_>, entities: &Entities, quotes: &[Quote], rule: Draft) -> Draft {
+    let Some((cue, _)) = rule.cue else { return rule };
+    let sure = |tag: &&AttributionTag| tag.cue.contains(&cue) && !tag.source.is_empty() && tag.score >= SURE;
+    let tag = story.reading.attributions.iter().find(sure);
+    let Some(tagged) = tag.and_then(|tag| draft(story, entities, quotes, tag)) else { return rule };
+    let words = |draft: &Draft| -> BTreeSet<usize> {
+        let tokens = draft.content.iter().flat_map(|span| story.reading.tokens_in(*span));
+        tokens.filter(|&at| story.token(at).upos != "PUNCT").collect()
+    };
+    let (narrow, wide) = (words(&rule), words(&tagged));
+    let sentence = |token: usize| story.reading.sentence_of(token);
+    let common = narrow.intersection(&wide).count();
+    let more = common * 10 >= narrow.len() * 9 && wide.len() * 9 > narrow.len() * 10;
+    // What the model adds across the cue, or out of another quotation, is as often its slip.
+    let aside = |words: &BTreeSet<usize>| (words.first() < Some(&cue), words.last() > Some(&cue));
+    if !more || rule.form != tagged.form || aside(&narrow) != aside(&wide) || wide.iter().any(|&at| sentence(at) != sentence(cue))
+    {
+        return rule;
+    }
+    let (speaker, speaker_text, source) = if rule.speaker.is_some() {
+        (rule.speaker, rule.speaker_text, rule.source)
+    } else {
+        (tagged.speaker, tagged.speaker_text, tagged.source)
+    };
+    Draft { speaker, speaker_text, source, form: tagged.form, content: tagged.content, ..rule }
 }
 
 /// The speaker that the model ties to a cue whose subject the parser lost.
 pub(super) fn source_of(story: &Story<'_>, cue: usize, said: &[usize]) -> Option<usize> {
     let tag = story.reading.attributions.iter().find(|tag| tag.cue.contains(&cue))?;
-    let here = |token: &&usize| story.reading.sentence_of(**token) == story.reading.sentence_of(cue) && !said.contains(token);
+    let here = |token: &&usize| {
+        story.reading.sentence_of(**token) == story.reading.sentence_of(cue)
+            && !(said.contains(token) && tag.content.contains(token))
+    };
     let own: Vec<usize> = tag.source.iter().filter(here).copied().collect();
     let run = longest(&runs(&own, &[]))?;
     let named = |&&token: &&usize| story.reading.names.iter().any(|name| name.tokens.contains(&token) && name.kind == "person");
     Some(run.iter().find(named).copied().unwrap_or_else(|| head_of(story, &run)))
+}
+
+/// Takes the words of the speaker that the model ties to a cue out of what the parser takes for said.
+pub(super) fn without_source(story: &Story<'_>, cue: usize, said: &mut Vec<usize>) {
+    if let Some(tag) = story.reading.attributions.iter().find(|tag| tag.cue.contains(&cue)) {
+        said.retain(|token| !tag.source.contains(token) || tag.content.contains(token));
+    }
 }
 
 /// A tag as a draft; `None` where it has no content.
