@@ -41,7 +41,10 @@ fn participants(story: &Story<'_>, entities: &Entities, before: &[Event], event:
         }
     };
     event.actors.iter().chain(&event.recipients).for_each(|&id| add(id));
-    in_clause(story, entities, event).into_iter().for_each(&mut add);
+    // "The foreign ministers of X and Y": the two sides, and no third one.
+    let two = event.actors.len() + event.recipients.len() > 1;
+    let group = |id: &EntityId| entities.get(*id).is_some_and(|it| it.kind == EntityKind::Group);
+    in_clause(story, entities, event).into_iter().filter(|id| !(two && group(id))).for_each(&mut add);
     let sides = all.iter().all(|&id| entities.get(id).is_some_and(|it| it.kind == EntityKind::Group));
     if all.len() > 1 || !sides {
         return all;

@@ -7,7 +7,7 @@ use crate::gazetteer::{self, Kind};
 use crate::lexicon::NameEntry;
 
 /// Prepositions behind which a place is where something happens.
-const LOCATIVE: [&str; 16] = [
+const LOCATIVE: [&str; 21] = [
     "in",
     "at",
     "near",
@@ -24,6 +24,11 @@ const LOCATIVE: [&str; 16] = [
     "throughout",
     "between",
     "close to",
+    "through",
+    "north of",
+    "south of",
+    "east of",
+    "west of",
 ];
 
 /// Where what the token `token` says happens: a named place behind a locative preposition below it.
@@ -43,6 +48,53 @@ fn behind(story: &Story<'_>, token: usize, prepositions: &[&str]) -> Option<Plac
     heads.find_map(|head| within(story, head, &["place", "organization"]))
 }
 
+/// Where the things stand that an act is about: "hit an orchard near Metula", "talks on grain in Cairo".
+///
+/// Clauses below are left out, and so is `subject`: where somebody comes from is not where they act.
+pub fn around(story: &Story<'_>, token: usize, subject: Option<usize>) -> Option<Place> {
+    const NEAR: [&str; 11] =
+        ["in", "at", "near", "outside", "inside", "off", "along", "close to", "north of", "south of", "around"];
+    let clause = |child: usize| {
+        matches!(story.token(child).relation(), "ccomp" | "advcl" | "parataxis" | "conj")
+            || story.token(child).deprel == "acl:relcl"
+            || Some(child) == subject
+    };
+    let inside = story.reading.subtree_without(token, clause);
+    let mut heads = inside.into_iter().filter(|&it| it > token && matches!(story.token(it).relation(), "obl" | "nmod"));
+    heads.find_map(|head| NEAR.contains(&story.preposition(head).as_str()).then(|| within(story, head, &["place"])).flatten())
+}
+
+/// The place that a withdrawal leaves: "pulled out of X", "withdrew from the town of X".
+pub fn origin(story: &Story<'_>, token: usize) -> Option<Place> {
+    behind(story, token, &["from", "out of", "of"]).filter(|place| place.country.is_none() || !is_country(story, place))
+}
+
+/// The town that "the town" means: the one named last before it, if not far.
+pub fn meant(story: &Story<'_>, token: usize) -> Option<Place> {
+    const TOWNS: [&str; 8] = ["town", "city", "village", "capital", "settlement", "port", "island", "camp"];
+    const FAR: usize = 120;
+    let definite = |it: usize| {
+        let determiner = story.reading.children_by(it, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"]));
+        determiner
+            && TOWNS.contains(&story.lemma(it).as_str())
+            && story.reading.children_by(it, &["nmod", "appos", "compound"]).next().is_none()
+    };
+    let mut said = story.patients(token).into_iter().chain(story.behind(token, &LOCATIVE)).filter(|&it| story.is_nominal(it));
+    let noun = said.find(|&it| definite(it))?;
+    let names = story
+        .reading
+        .names
+        .iter()
+        .rev()
+        .filter(|name| name.kind == "place" && name.tokens.end <= noun && noun - name.tokens.end < FAR);
+    names.filter_map(|name| named(story, name.tokens.start, &["place"])).find(|place| !is_country(story, place))
+}
+
+/// Whether a place is a whole country.
+pub fn is_country(story: &Story<'_>, place: &Place) -> bool {
+    matches!(story.lexicon.name(&place.name), Some(NameEntry::Country(_)))
+}
+
 /// The place that a noun phrase names: by its head, or by a name under it ("the border town of X", "the X region").
 pub fn at(story: &Story<'_>, head: usize) -> Option<Place> {
     within(story, head, &["place"])
@@ -57,7 +109,14 @@ fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
         });
         apt.find_map(|child| named(story, child, kinds))
     };
-    named(story, head, kinds).or_else(|| inner(false)).or_else(|| inner(true))
+    // "on the streets of the capital, Yerevan": the name stands beside what the place is a part of.
+    let beside = || {
+        let whole = story.behind(head, &["of"]).into_iter();
+        whole
+            .flat_map(|whole| story.reading.children_by(whole, &["appos"]).collect::<Vec<_>>())
+            .find_map(|name| named(story, name, kinds))
+    };
+    named(story, head, kinds).or_else(|| inner(false)).or_else(|| inner(true)).or_else(beside)
 }
 
 /// The proper nouns beside each other around a token ("El Fasher").

@@ -60,7 +60,9 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement]) ->
         let mut here: Vec<Candidate> = sentence.tokens.clone().filter_map(|token| candidate(story, entities, token)).collect();
         tagged::add(story, entities, &mut here, &sentence.tokens);
         plover::settle(story, &mut here);
+        let first = events.len();
         events.extend(here.iter().map(|it| event(story, entities, it, at, &times, statements)));
+        share_places(story, &here, &mut events[first..]);
     }
     events.sort_by_key(|it| (it.trigger.start, it.trigger.end));
     for (at, event) in events.iter_mut().enumerate() {
@@ -165,7 +167,10 @@ fn event(
             .iter()
             .find_map(|&site| place::of(story, site))
             .or_else(|| goal(story, it, &sites))
-            .or_else(|| of_object(story, it)),
+            .or_else(|| of_object(story, it))
+            .or_else(|| left(story, it, &sites))
+            .or_else(|| nearby(story, it))
+            .or_else(|| place::meant(story, it.token).filter(|_| it.category.quad() == 4)),
         magnitude: (it.magnitude != Magnitude::default()).then(|| it.magnitude.clone()),
         statement,
         via,
@@ -207,11 +212,14 @@ fn is_background(story: &Story<'_>, sentence: usize, times: &[TimeExpr], own: Op
 /// Where a movement goes, or the place that is attacked, entered or seized.
 fn goal(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
     let visit = it.modes.iter().any(|mode| mode == "visit") || it.because.iter().any(|reason| reason.rule == "frame/visit");
-    let moves = visit || matches!(it.category, Category::Mobilize | Category::Assault);
+    let brings = it.category == Category::Aid;
+    let moves = visit || brings || matches!(it.category, Category::Mobilize | Category::Assault);
     let moved = sites.iter().flat_map(|&site| story.behind(site, &["of"]));
     let toward = || sites.iter().copied().chain(moved).find_map(|site| place::goal(story, site));
     let object = || story.child(it.token, &["obj"]).filter(|_| story.is_verb(it.token)).and_then(|head| place::at(story, head));
     let reached = visit || it.category.quad() == 4;
+    // Help for a whole country says who gets it, not where.
+    let toward = || toward().filter(|place| !brings || !place::is_country(story, place));
     moves.then(toward).flatten().or_else(|| reached.then(object).flatten())
 }
 
@@ -222,6 +230,38 @@ fn of_object(story: &Story<'_>, it: &Candidate) -> Option<Place> {
     // "abducted by gunmen near Gao": the parser hangs the place on whoever stands beside it.
     let doers = if story.is_verb(it.token) { story.agents(it.token) } else { Vec::new() };
     objects.into_iter().chain(doers).filter(|_| it.category.quad() == 4).find_map(|object| place::of(story, object))
+}
+
+/// "Entered the town of X and looted shops": acts of one subject in a row stand where the one beside them does.
+fn share_places(story: &Story<'_>, here: &[Candidate], events: &mut [Event]) {
+    for at in 0..here.len() {
+        let token = story.token(here[at].token);
+        let joined =
+            token.relation() == "conj" && token.upos == "VERB" && story.child(here[at].token, &["nsubj", "nsubj:pass"]).is_none();
+        let Some(first) = token.head.filter(|_| joined).and_then(|head| here.iter().position(|it| it.token == head)) else {
+            continue;
+        };
+        let physical = |event: &Event| event.category.quad() == 4 || event.category == Category::Protest;
+        if !(physical(&events[at]) && physical(&events[first])) {
+            continue;
+        }
+        let place = events[at].place.clone().or_else(|| events[first].place.clone());
+        (events[at].place, events[first].place) = (place.clone(), events[first].place.clone().or(place));
+    }
+}
+
+/// The place that a withdrawal leaves.
+fn left(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
+    let leaves = it.category == Category::Retreat || it.modes.iter().any(|mode| mode == "withdraw");
+    sites.iter().filter(|_| leaves).find_map(|&site| place::origin(story, site))
+}
+
+/// Where the things of a physical act or of talks stand; what is asked, blamed or promised by words happens elsewhere.
+fn nearby(story: &Story<'_>, it: &Candidate) -> Option<Place> {
+    use Category::{Aid, Assault, Coerce, Consult, Cooperate, Mobilize, Protest, Retreat};
+    let physical = matches!(it.category, Aid | Assault | Coerce | Consult | Cooperate | Mobilize | Protest | Retreat);
+    let subject = story.child(it.token, &["nsubj"]).filter(|_| !story.is_passive(it.token));
+    physical.then(|| std::iter::once(it.token).chain(it.light).find_map(|site| place::around(story, site, subject))).flatten()
 }
 
 /// The smallest phrase: the word with the particle or light noun beside it.

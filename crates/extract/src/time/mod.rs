@@ -156,8 +156,10 @@ fn holder(story: &Story<'_>, token: usize) -> Option<usize> {
     if story.lemma_in(above, &inner) { holder(story, above) } else { Some(above) }
 }
 
-/// Whether a resolved time lies well before the story.
+/// Whether a resolved time lies well before the story; in a story without a date of its own every named year does.
 pub(crate) fn is_old(story: &Story<'_>, time: &Time) -> bool {
-    let (Some(today), Ok(end)) = (story.document.reference_date(), time.end.parse::<Date>()) else { return false };
-    end < today.saturating_sub(200.days())
+    let Some(today) = story.document.reference_date() else {
+        return matches!(time.grain, demarche_core::record::Grain::Year);
+    };
+    time.end.parse::<Date>().is_ok_and(|end| end < today.saturating_sub(200.days()))
 }
