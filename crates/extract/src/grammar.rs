@@ -124,7 +124,10 @@ impl<'a> Story<'a> {
         }
         match it.relation() {
             "conj" | "parataxis" | "cop" | "aux" => self.subject_within(head, steps - 1),
-            "xcomp" => self.child(head, &["obj", "iobj"]).or_else(|| self.subject_within(head, steps - 1)),
+            "xcomp" => {
+                self.child(head, &["obj", "iobj"]).or(self.called_on(head, verb)).or_else(|| self.subject_within(head, steps - 1))
+            }
+            "advcl" if self.called_on(head, verb).is_some() => self.called_on(head, verb),
             "advcl" | "ccomp" if self.child(verb, &["mark"]).is_none_or(|mark| self.lemma_in(mark, &["to"])) => {
                 self.subject_within(head, steps - 1)
             }
@@ -132,6 +135,13 @@ impl<'a> Story<'a> {
             "acl" if self.is_nominal(head) => Some(head),
             _ => None,
         }
+    }
+
+    /// "Called on the rebels to leave", "appealed to both sides to stop": who is to act stands behind a preposition.
+    fn called_on(&self, asking: usize, verb: usize) -> Option<usize> {
+        let asks = self.lemma_in(asking, &["call", "appeal", "plead", "prevail"]);
+        let infinitive = self.child(verb, &["mark"]).is_some_and(|mark| self.lemma_in(mark, &["to"]));
+        self.behind(asking, &["on", "upon", "to", "with"]).into_iter().rfind(|&it| asks && infinitive && it < verb)
     }
 
     /// A noun phrase in front of a finite verb without a preposition, whatever the parser called it: "Envoy X and Y are

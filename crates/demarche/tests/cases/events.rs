@@ -90,7 +90,10 @@ fn same_count(pattern: &str, count: Option<&Amount>) -> bool {
 fn happens(wanted: &Wanted, it: &Event, record: &Record) -> bool {
     let trigger = words(it.trigger.of(&record.document.text));
     let same_trigger = wanted.trigger.split(" or ").any(|pattern| words(pattern).iter().any(|word| trigger.contains(word)));
-    let same_mode = wanted.modes.is_empty() || wanted.modes.split('/').any(|mode| it.modes.iter().any(|own| own == mode.trim()));
+    // A mode is asked of the categories that have it: "RETREAT/CONCEDE release".
+    let has = |mode: &&str| it.category.modes().iter().any(|(known, _)| known == mode);
+    let mut asked = wanted.modes.split('/').map(str::trim).filter(has).peekable();
+    let same_mode = asked.peek().is_none() || asked.any(|mode| it.modes.iter().any(|own| own == mode));
     let cell = |(name, value): &(String, String)| match name.as_str() {
         "date" => it.time.as_ref().is_some_and(|time| time.start == *value),
         "place" => it.place.as_ref().is_some_and(|place| value.split(" or ").any(|it| words(it) == words(&place.name))),

@@ -19,9 +19,32 @@ pub(super) fn settle(story: &Story<'_>, all: &mut Vec<Candidate>) {
     for candidate in all.iter_mut() {
         jointly(story, candidate);
         not_yet(candidate);
+        by_weapon(story, candidate);
     }
     absorb(story, all);
     all.retain(|it| is_worth_it(story, it));
+}
+
+/// What an assault without a mode is carried out with: who or what strikes, and what stands behind "with".
+fn by_weapon(story: &Story<'_>, it: &mut Candidate) {
+    const WEAPONS: [(&str, &[&str]); 6] = [
+        ("drone", &["drone", "uav"]),
+        ("heavy-weapons", &["missile", "rocket", "artillery", "shell", "mortar", "tank", "gunboat"]),
+        ("aerial", &["airstrike", "warplane", "jet", "plane", "aircraft", "helicopter", "bomber"]),
+        ("explosives", &["bomb", "explosive", "mine", "ied", "grenade", "dynamite"]),
+        ("firearms", &["gun", "rifle", "pistol", "gunfire", "bullet", "gunman", "sniper"]),
+        ("primitive", &["machete", "knife", "axe", "stone", "club", "stick", "sword", "arrow", "hammer"]),
+    ];
+    if it.category != Category::Assault || !it.modes.is_empty() {
+        return;
+    }
+    let used = story.behind(it.token, &["with", "by"]).into_iter().chain(story.agents(it.token));
+    let armed = story.agents(it.token).into_iter().flat_map(|who| story.reading.children_by(who, &["acl"]).collect::<Vec<_>>());
+    let armed = armed.flat_map(|clause| story.behind(clause, &["with"]));
+    let modifiers = story.reading.children_by(it.token, &["compound", "amod"]).filter(|_| !story.is_verb(it.token));
+    let words: Vec<String> = used.chain(armed).chain(modifiers).map(|word| story.lemma(word)).collect();
+    let mode = WEAPONS.iter().find(|(_, names)| words.iter().any(|word| names.contains(&word.as_str())));
+    it.modes.extend(mode.map(|(mode, _)| (*mode).to_owned()));
 }
 
 /// A noun that a verb's pattern names is that verb's act, but for a demand or an offer that somebody answers.
