@@ -5,6 +5,12 @@ then N characters go from the end and SUFFIX is added.
 """
 from __future__ import annotations
 
+from pathlib import Path
+
+IRREGULAR: dict[tuple[str, str], list[str]] = {}
+for _form, _upos, _lemma in (line.split("\t") for line in (Path(__file__).parents[2] / "data" / "irregular.tsv").read_text().splitlines()):
+    IRREGULAR.setdefault((_form, _upos), []).append(_lemma)
+
 
 def script(form: str, lemma: str) -> str:
     """The shortest script from `form` to `lemma`."""
@@ -41,8 +47,16 @@ def best(scores, scripts: list[str], form: str, upos: str, words) -> str:
         return apply(scripts[order[0]], form)
     word = form.lower()
     made = [apply(scripts[at], form) for at in order]
-    made = [lemma for lemma in made if inflects(lemma.lower(), word, upos) or word in words and lemma.lower() in words and is_irregular(lemma.lower(), word)]
-    return next((lemma for lemma in made if lemma.lower() in words), made[0] if made else word)
+    irregular = IRREGULAR.get((word, upos), [])
+    if irregular:
+        return next((lemma for lemma in made if lemma in irregular), irregular[0])
+
+    def fits(lemma: str) -> bool:
+        return inflects(lemma, word, upos) or word in words and lemma in words and is_odd(lemma, word)
+
+    made = [lemma for lemma in made if fits(lemma.lower())]
+    default = word[:-3] + "man" if upos == "NOUN" and word.endswith("men") else word
+    return next((lemma for lemma in made if lemma.lower() in words), made[0] if made else default)
 
 
 def inflects(lemma: str, word: str, upos: str) -> bool:
@@ -51,10 +65,11 @@ def inflects(lemma: str, word: str, upos: str) -> bool:
         vowel = ending[:1] in ("e", "i") and ending != ""
         return word == lemma + ending or vowel and (word == lemma + lemma[-1] + ending or lemma[-1] == "e" and word == lemma[:-1] + ending) or (
             lemma[-1] == "y" and word == lemma[:-1] + "i" + ending)
-    return lemma != "" and any(fits(ending) for ending in ENDINGS[upos])
+    men = upos == "NOUN" and word.endswith("men") and lemma == word[:-3] + "man"
+    return men or lemma != "" and any(fits(ending) for ending in ENDINGS[upos])
 
 
-def is_irregular(lemma: str, word: str) -> bool:
-    """Whether `word` may be an irregular form of `lemma`: something is put in place of an ending, or a short word is replaced."""
+def is_odd(lemma: str, word: str) -> bool:
+    """Whether `word` may be an irregular form of `lemma` that the table lacks: another ending on most of the word."""
     shared = next((i for i, (a, b) in enumerate(zip(lemma, word)) if a != b), min(len(lemma), len(word)))
-    return shared > 0 and len(lemma) > shared and len(word) - shared <= 6 or len(word) <= 6 and shared == 0
+    return shared > 2 and len(lemma) > shared and len(word) - shared <= 3

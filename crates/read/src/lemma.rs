@@ -1,5 +1,8 @@
 //! Edit scripts that turn a word into its lemma; the Python twin is `training/demarche_training/lemmas.py`.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 /// The lemma that a script makes of `form`.
 ///
 /// A script is `CASE|N|SUFFIX`: case `k` keeps capitals, `l` lowers them, `=` replaces the whole word; then N
@@ -25,8 +28,26 @@ pub fn apply(script: &str, form: &str) -> String {
 /// How many of the likeliest scripts are tried.
 const TRIED: usize = 12;
 
+/// Irregular forms of English, `form TAB UPOS TAB lemma`, sorted; read by the Python twin as well.
+const IRREGULAR: &str = include_str!("../../../data/irregular.tsv");
+
+/// The lemmas of an irregular form, the usual one first ("found": "find", "found").
+fn irregular(word: &str, upos: &str) -> Vec<&'static str> {
+    static TABLE: OnceLock<HashMap<&str, Vec<(&str, &str)>>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let mut table: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
+        for line in IRREGULAR.lines() {
+            if let [form, upos, lemma] = line.split('\t').collect::<Vec<_>>()[..] {
+                table.entry(form).or_default().push((upos, lemma));
+            }
+        }
+        table
+    });
+    table.get(word).into_iter().flatten().filter(|(tag, _)| *tag == upos).map(|(_, lemma)| *lemma).collect()
+}
+
 /// The lemma of `form`: by the likeliest script that inflects as English does and makes a word of the vocabulary, else by the
-/// likeliest that inflects so, else the form in lower case. Names and function words take the likeliest script, whatever it makes.
+/// likeliest that inflects so, else the form in lower case; irregular forms have theirs from a table. Names and function words take the likeliest script, whatever it makes.
 pub(crate) fn best(scores: &[f32], scripts: &[String], form: &str, upos: &str, is_word: impl Fn(&str) -> bool) -> String {
     let mut order: Vec<usize> = (0..scores.len().min(scripts.len())).collect();
     let likelier = |a: &usize, b: &usize| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b));
@@ -39,13 +60,19 @@ pub(crate) fn best(scores: &[f32], scripts: &[String], form: &str, upos: &str, i
         return order.first().map_or_else(|| form.to_owned(), |&first| apply(&scripts[first], form));
     }
     let word = form.to_lowercase();
-    let inflected = order.iter().map(|&at| apply(&scripts[at], form)).filter(|lemma| {
+    let mut made = order.iter().map(|&at| apply(&scripts[at], form));
+    let irregular = irregular(&word, upos);
+    if let Some(usual) = irregular.first() {
+        return made.find(|lemma| irregular.contains(&lemma.as_str())).unwrap_or_else(|| (*usual).to_owned());
+    }
+    let inflected = made.filter(|lemma| {
         let lemma = lemma.to_lowercase();
-        inflects(&lemma, &word, upos) || is_word(&word) && is_word(&lemma) && is_irregular(&lemma, &word)
+        inflects(&lemma, &word, upos) || is_word(&word) && is_word(&lemma) && is_odd(&lemma, &word)
     });
     let made: Vec<String> = inflected.collect();
     let known = made.iter().find(|lemma| is_word(&lemma.to_lowercase()));
-    known.or(made.first()).cloned().unwrap_or(word)
+    let man = || word.strip_suffix("men").filter(|_| upos == "NOUN").map(|stem| format!("{stem}man"));
+    known.or(made.first()).cloned().or_else(man).unwrap_or(word)
 }
 
 /// Whether `word` is a regular form of `lemma`.
@@ -64,15 +91,15 @@ fn inflects(lemma: &str, word: &str, upos: &str) -> bool {
         let with_i = stem.strip_suffix('y').map(|short| format!("{short}i{ending}"));
         word == written || vowel && (word == doubled || without_e.as_deref() == Some(word)) || with_i.as_deref() == Some(word)
     };
-    !lemma.is_empty() && endings.iter().any(|ending| stems(lemma, ending))
+    // "gunmen".
+    let men = upos == "NOUN" && word.strip_suffix("men").is_some_and(|stem| lemma.strip_suffix("man") == Some(stem));
+    men || !lemma.is_empty() && endings.iter().any(|ending| stems(lemma, ending))
 }
 
-/// Whether `word` may be an irregular form of `lemma` ("told", "women", "went"): something is put in place of an ending, or
-/// a short word is replaced.
-fn is_irregular(lemma: &str, word: &str) -> bool {
+/// Whether `word` may be an irregular form of `lemma` that the table lacks ("hypotheses"): another ending on most of the word.
+fn is_odd(lemma: &str, word: &str) -> bool {
     let shared = lemma.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
-    let replaces = shared > 0 && lemma.chars().count() > shared && word.chars().count() - shared <= 6;
-    replaces || word.chars().count() <= 6 && shared == 0
+    shared > 0 && lemma.chars().count() > shared && word.chars().count() - shared <= 4
 }
 
 #[cfg(test)]
@@ -100,6 +127,8 @@ mod tests {
         check(&["l|3|y", "l|1|"], "alleged", "VERB", "allege");
         check(&["l|2|", "l|3|old"], "held", "VERB", "hold");
         check(&["=|0|alley"], "prorogation", "NOUN", "prorogation");
+        check(&["=|0|be", "l|2|an"], "Gunmen", "NOUN", "gunman");
+        check(&["=|0|sake", "l|0|"], "shot", "VERB", "shoot");
     }
 
     #[test]
