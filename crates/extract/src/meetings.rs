@@ -74,6 +74,11 @@ fn status(event: &Event) -> Option<MeetingStatus> {
     if has("frame/postpone") {
         return Some(MeetingStatus::Postponed);
     }
+    // "Asked for a meeting", "proposed a summit", "invited": not yet agreed.
+    let asks = event.category == Category::Request && event.modes.iter().any(|mode| mode == "meet");
+    if asks && event.status == Status::Occurred || has("frame/invite") && event.status != Status::Refused {
+        return Some(MeetingStatus::Proposed);
+    }
     let consult = event.category == Category::Consult;
     if !consult && !has(TO_COME) {
         return None;

@@ -192,6 +192,9 @@ fn named(story: &Story<'_>, token: usize, kinds: &[&str]) -> Option<Place> {
         None if story.token(token).upos == "PROPN" => run_of_names(story, token),
         _ => return None,
     };
+    if crate::time::names_day_or_month(story.words(span)) {
+        return None;
+    }
     let words = story.words(span);
     let text = words.strip_prefix("the ").unwrap_or(words).to_string();
     let country = story.lexicon.name(&text).and_then(|entry| match entry {

@@ -34,6 +34,8 @@ pub(crate) struct Candidate {
     pub named: Vec<usize>,
     /// The verb that carries a noun's act.
     pub light: Option<usize>,
+    /// Verbs that tell its result ("a strike | killed six at a market"), merged into it.
+    pub results: Vec<usize>,
     /// PLOVER category.
     pub category: Category,
     /// PLOVER modes.
@@ -95,6 +97,7 @@ fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Can
         frame,
         named: hit.named,
         light,
+        results: Vec::new(),
         category,
         modes,
         parties,
@@ -139,7 +142,8 @@ fn event(
     times: &[TimeExpr],
     statements: &[Statement],
 ) -> Event {
-    let sites: Vec<usize> = [Some(it.token), it.light].into_iter().flatten().chain(it.named.iter().copied()).collect();
+    let sites: Vec<usize> =
+        [Some(it.token), it.light].into_iter().flatten().chain(it.named.iter().chain(&it.results).copied()).collect();
     let time = when(story, it, &sites, times);
     let (mut status, mut because) = (it.status, it.because.clone());
     let past = status == Status::Occurred || (status == Status::Ongoing && time.is_some());
@@ -261,7 +265,8 @@ fn nearby(story: &Story<'_>, it: &Candidate) -> Option<Place> {
     use Category::{Aid, Assault, Coerce, Consult, Cooperate, Mobilize, Protest, Retreat};
     let physical = matches!(it.category, Aid | Assault | Coerce | Consult | Cooperate | Mobilize | Protest | Retreat);
     let subject = story.child(it.token, &["nsubj"]).filter(|_| !story.is_passive(it.token));
-    physical.then(|| std::iter::once(it.token).chain(it.light).find_map(|site| place::around(story, site, subject))).flatten()
+    let sites = std::iter::once(it.token).chain(it.light).chain(it.results.iter().copied());
+    sites.filter(|_| physical).find_map(|site| place::around(story, site, subject))
 }
 
 /// The smallest phrase: the word with the particle or light noun beside it.

@@ -22,6 +22,7 @@ pub(super) fn settle(story: &Story<'_>, all: &mut Vec<Candidate>) {
         by_weapon(story, candidate);
     }
     absorb(story, all);
+    topics(story, all);
     all.retain(|it| is_worth_it(story, it));
 }
 
@@ -98,6 +99,7 @@ fn merge_results(story: &Story<'_>, all: &mut Vec<Candidate>) {
         let result = all.remove(at);
         let host = if host > at { host - 1 } else { host };
         let into = &mut all[host];
+        into.results.push(result.token);
         let slot = &mut into.magnitude;
         slot.dead = slot.dead.take().or(result.magnitude.dead);
         slot.injured = slot.injured.take().or(result.magnitude.injured);
@@ -212,6 +214,21 @@ fn modes_from_content(story: &Story<'_>, all: &mut [Candidate]) {
         };
         all[at].modes.extend(mode.map(str::to_string));
     }
+}
+
+/// What sides meet to discuss, and what their talks are about, is no further act: "met to discuss tariffs".
+fn topics(story: &Story<'_>, all: &mut Vec<Candidate>) {
+    let consult: Vec<usize> = all.iter().filter(|it| it.category == Category::Consult).map(|it| it.token).collect();
+    let purpose = |it: &Candidate| {
+        let mark = story.child(it.token, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["to"]));
+        let above = story.token(it.token).head.filter(|head| consult.contains(head));
+        mark && above.is_some() && story.lemma_in(it.token, &["discuss", "negotiate", "talk", "review", "address"])
+    };
+    let topic = |it: &Candidate| {
+        let above = story.token(it.token).head.filter(|_| story.token(it.token).relation() == "obj" && !story.is_verb(it.token));
+        above.is_some_and(|above| story.lemma_in(above, &["discuss", "negotiate", "review"])) && it.category != Category::Consult
+    };
+    all.retain(|it| !purpose(it) && !topic(it));
 }
 
 /// Exercises of two sides or more are cooperation.
@@ -351,5 +368,6 @@ fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
     let violent = matches!(it.category, Category::Assault | Category::Protest | Category::Coerce);
     // A bare verb without parties may be about shares or a cricket side; one whose pattern found its object is not.
     let telling = story.is_verb(it.token) && it.tests > 0 && !matches!(it.category, Category::Consult | Category::Agree);
-    it.tagged || telling || violent && it.magnitude != Default::default()
+    let demanded = it.category == Category::Retreat && it.status == Status::Demanded;
+    it.tagged || telling || demanded || violent && it.magnitude != Default::default()
 }

@@ -53,7 +53,9 @@ impl Site<'_, '_> {
         let actors = if moved && self.story.is_passive(self.trigger) { self.objects() } else { actors };
         let asks = matches!(self.frame.category, Some(Category::Request | Category::Accuse | Category::Threaten));
         let asked = recipients.is_empty() && asks;
-        apart(actors, if asked { self.asked_in_clause() } else { recipients })
+        let recipients = if asked { self.asked_in_clause() } else { recipients };
+        let threatens = recipients.is_empty() && self.frame.category == Some(Category::Threaten);
+        apart(actors, if threatens { self.threatened() } else { recipients })
     }
 
     /// Whose the talks are that a verb puts off or calls off: "a summit between X and Y was postponed".
@@ -76,6 +78,16 @@ impl Site<'_, '_> {
         let subject =
             clauses.find_map(|it| story.child(it, &["nsubj"]).filter(|&subject| subject > self.trigger && near(subject)));
         subject.map(|it| self.parties(it, true)).unwrap_or_default()
+    }
+
+    /// Whom a threatened act would hit: "threatened to double tariffs on Indian steel".
+    fn threatened(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let Some(act) = story.child(self.trigger, &["xcomp"]) else { return Vec::new() };
+        let objects = story.patients(act);
+        let beside =
+            std::iter::once(act).chain(objects.iter().copied()).flat_map(|it| story.behind(it, &TOWARD)).collect::<Vec<_>>();
+        objects.into_iter().chain(beside).flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
     }
 
     /// Who carries out a noun's act by a participle: "a coup engineered by the junta".
@@ -230,8 +242,33 @@ impl Site<'_, '_> {
         let group = found.len() == 1 && self.entities.get(found[0]).is_some_and(|it| it.kind == EntityKind::Group);
         let sides = if group { self.entities.owners(self.story, head) } else { Vec::new() };
         let found = if sides.len() > 1 { sides } else { found };
+        let found = if group && self.frame.mutual { self.two_sides(head).unwrap_or(found) } else { found };
         let acts = |id: &EntityId| self.entities.get(*id).is_some_and(|it| it.kind != EntityKind::Place);
         found.into_iter().filter(acts).collect()
+    }
+}
+
+impl Site<'_, '_> {
+    /// "The two sides", "both countries": the two that were named together last, at most three sentences before.
+    fn two_sides(&self, head: usize) -> Option<Vec<EntityId>> {
+        const SIDES: [&str; 8] = ["side", "country", "nation", "party", "government", "neighbour", "neighbor", "capital"];
+        let story = self.story;
+        let two = story.reading.children_by(head, &["nummod", "det", "amod"]).any(|it| story.lemma_in(it, &["two", "both"]));
+        if !(two && SIDES.contains(&story.lemma(head).as_str())) {
+            return None;
+        }
+        let sentence = story.reading.sentence_of(head)?;
+        let first = story.reading.sentences[sentence.saturating_sub(3)].tokens.start;
+        (first..head).rev().find_map(|at| {
+            let pair = story.conjuncts(at);
+            let named: Vec<EntityId> = pair.iter().filter_map(|&it| self.entities.at(it)).fold(Vec::new(), collect);
+            let sides = |id: &EntityId| {
+                self.entities
+                    .get(*id)
+                    .is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group))
+            };
+            (pair.len() == 2 && named.len() == 2 && named.iter().all(sides)).then_some(named)
+        })
     }
 }
 

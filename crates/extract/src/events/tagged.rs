@@ -16,6 +16,9 @@ const ALONE: f32 = 0.85;
 /// From which score on a tag keeps a noun that names nobody.
 const SURE: f32 = 0.9;
 
+/// From which score on a tag's recipients are taken.
+const LINKED: f32 = 0.7;
+
 /// Name of the rule by which the model alone finds an event.
 const RULE: &str = "model/event";
 
@@ -24,12 +27,25 @@ pub(super) fn add(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candidat
     let tags = story.reading.events.iter().filter(|tag| sentence.contains(&tag.trigger.start));
     for tag in tags {
         match all.iter_mut().find(|it| holds(it, tag)) {
-            Some(candidate) => candidate.tagged = tag.score >= SURE,
+            Some(candidate) => {
+                candidate.tagged = tag.score >= SURE;
+                if candidate.category == tag.category && tag.score > LINKED {
+                    fill(entities, candidate, tag);
+                }
+            }
             None if tag.score >= ALONE => all.push(alone(story, entities, tag)),
             None => {}
         }
     }
     all.sort_by_key(|it| it.token);
+}
+
+/// Gives an act the recipients that the model links where the grammar ties none to it. (Actors linked so were wrong too often.)
+fn fill(entities: &Entities, it: &mut Candidate, tag: &EventTag) {
+    if it.parties.recipients.is_empty() && it.category != Category::Consult {
+        let (_, recipients) = parties(entities, tag);
+        it.parties.recipients = recipients.into_iter().filter(|who| !it.parties.actors.contains(who)).collect();
+    }
 }
 
 /// Whether a candidate's words are those of a tag.
@@ -56,6 +72,7 @@ fn alone(story: &Story<'_>, entities: &Entities, tag: &EventTag) -> Candidate {
         status,
         magnitude: demarche_core::Magnitude::default(),
         tests: 0,
+        results: Vec::new(),
         tagged: true,
         because,
     }

@@ -30,6 +30,7 @@ pub use meaning::Kind;
 use meaning::Meaning;
 use resolve::{Context, resolve};
 pub use value::{Part, Portion, Season, Unit, Value};
+pub(crate) use words::names_day_or_month;
 
 /// Which way an expression without a year or week looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

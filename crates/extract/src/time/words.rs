@@ -48,6 +48,12 @@ const ORDINALS: [&str; 19] = [
 ];
 const DECADES: [&str; 8] = ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"];
 
+/// Whether a word names a month or a weekday.
+pub(crate) fn names_day_or_month(word: &str) -> bool {
+    let word = word.to_lowercase();
+    MONTHS.iter().chain(&DAYS).any(|name| *name == word)
+}
+
 /// Whether a word is a month's or weekday's abbreviation.
 pub(super) fn is_abbreviation(word: &str) -> bool {
     SHORT_MONTHS.iter().chain(&SHORT_DAYS).any(|(short, _)| *short == word)
