@@ -265,7 +265,9 @@ fn nearby(story: &Story<'_>, it: &Candidate) -> Option<Place> {
     use Category::{Aid, Assault, Coerce, Consult, Cooperate, Mobilize, Protest, Retreat};
     let physical = matches!(it.category, Aid | Assault | Coerce | Consult | Cooperate | Mobilize | Protest | Retreat);
     let subject = story.child(it.token, &["nsubj"]).filter(|_| !story.is_passive(it.token));
-    let sites = std::iter::once(it.token).chain(it.light).chain(it.results.iter().copied());
+    // "A bomb struck a lorry near X": what is told of a weapon's strike.
+    let told = story.token(it.token).head.filter(|_| story.token(it.token).deprel == "nsubj" && it.category == Assault);
+    let sites = std::iter::once(it.token).chain(it.light).chain(it.results.iter().copied()).chain(told);
     sites.filter(|_| physical).find_map(|site| place::around(story, site, subject))
 }
 

@@ -117,7 +117,10 @@ fn merge_results(story: &Story<'_>, all: &mut Vec<Candidate>) {
 /// The assault of which the candidate at `at` tells the result.
 fn cause(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
     let token = all[at].token;
-    let assault = |it: usize| all.iter().position(|other| other.token == it && other.category == Category::Assault);
+    let assault = |it: usize| {
+        let is = |other: &Candidate| other.token == it || other.results.contains(&it);
+        all.iter().position(|other| is(other) && other.category == Category::Assault)
+    };
     let subjects = story.subject(token).into_iter().chain(story.behind(token, &["in", "by", "from", "during", "after"]));
     let above = story.token(token).head.filter(|_| matches!(story.token(token).relation(), "advcl" | "conj" | "acl"));
     subjects.chain(above).filter_map(assault).find(|&it| it != at)
