@@ -25,13 +25,14 @@ pub enum LexiconError {
 }
 
 /// The tables that ship, by file name.
-const EMBEDDED: [(&str, &str); 6] = [
+const EMBEDDED: [(&str, &str); 7] = [
     ("countries.toml", include_str!("../../../data/countries.toml")),
     ("organizations.toml", include_str!("../../../data/organizations.toml")),
     ("actors.toml", include_str!("../../../data/actors.toml")),
     ("cues.toml", include_str!("../../../data/cues.toml")),
     ("events.toml", include_str!("../../../data/events.toml")),
     ("positions.toml", include_str!("../../../data/positions.toml")),
+    ("offices.toml", include_str!("../../../data/offices.toml")),
 ];
 
 /// All tables.
@@ -46,6 +47,8 @@ pub struct Lexicon {
     pub actor: Vec<ActorNoun>,
     /// Verbs that report or do something by words (`data/cues.toml`).
     pub cue: Vec<Cue>,
+    /// Who held which office when (`data/offices.toml`).
+    pub office: Vec<Office>,
     /// Which words carry which act (`data/events.toml`).
     pub frame: Vec<Frame>,
     /// Words by list name, for small closed sets ("former", "locative", …).
@@ -113,6 +116,7 @@ impl Lexicon {
         self.country.extend(more.country);
         self.organization.extend(more.organization);
         self.actor.extend(more.actor);
+        self.office.extend(more.office);
         for (list, words) in more.words {
             self.frames.learn(&words);
             self.listed.entry(list.clone()).or_default().extend(words.iter().cloned());
@@ -187,6 +191,31 @@ pub struct Country {
     pub seats: Vec<String>,
     /// Cities and regions that are places of the country, never its government.
     pub places: Vec<String>,
+}
+
+/// One term in an office.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Office {
+    /// ISO 3166 alpha-3.
+    pub country: String,
+    /// The office ("Foreign Minister").
+    pub title: String,
+    /// Full name, without accents.
+    pub name: String,
+    /// The name that stands for the full one, where it can be nobody else's.
+    pub surname: Option<String>,
+    /// First day, as ISO date.
+    pub from: String,
+    /// The day on which it ended, as ISO date; none while it is held.
+    pub to: Option<String>,
+}
+
+impl Office {
+    /// Whether it is held on a day (an ISO date).
+    pub fn is_held(&self, day: &str) -> bool {
+        self.from.as_str() <= day && self.to.as_deref().is_none_or(|to| day < to)
+    }
 }
 
 /// A body that a story may name without explaining it.

@@ -235,6 +235,17 @@ impl<'a> Build<'a> {
         }
     }
 
+    /// Gives a person what the table of offices says.
+    pub fn add_office(&mut self, id: EntityId, role: Option<Role>, country: &str, code: &str) {
+        let entity = &mut self.list[id.0];
+        let note = role.as_ref().map_or_else(|| country.to_owned(), |role| format!("{} of {country}", role.title));
+        entity.because.push(Reason::new("entity/office-table", entity.mentions.iter().min().copied(), note));
+        entity.country = Some(country.to_owned());
+        entity.roles.extend(role);
+        let own = entity.sectors.first().cloned();
+        set_code(entity, own.as_deref().unwrap_or(code));
+    }
+
     /// The agency of the dateline, which no token mentions.
     fn add_agency(&mut self) {
         let Some((line, agency)) = self.story.document.dateline.as_ref().and_then(|it| Some((it, it.agency.as_deref()?))) else {

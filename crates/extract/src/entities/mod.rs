@@ -8,6 +8,7 @@
 mod build;
 mod names;
 mod nouns;
+mod offices;
 mod pronouns;
 mod roles;
 
@@ -81,6 +82,7 @@ pub fn find(story: &Story<'_>) -> Entities {
         build.add_name(name);
     }
     roles::find(&mut build, &names);
+    offices::find(&mut build);
     nouns::find(&mut build, &names);
     pronouns::find(&mut build);
     build.finish()

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use demarche_core::{EntityId, EntityKind, Role, Span};
+use demarche_core::{EntityId, EntityKind, Reason, Role, Span};
 
 use super::build::Build;
 use super::names::NameMention;
@@ -91,6 +91,9 @@ fn appositions(build: &mut Build<'_>, id: EntityId, head: usize) {
     }
 }
 
+/// Name of the rule that takes a person's country from what the story speaks of, for an office that names none.
+pub(super) const HOME: &str = "entity/country-of-story";
+
 /// Adds the office whose noun is `office` and whose words are `tokens`.
 fn give_office(build: &mut Build<'_>, id: EntityId, office: usize, tokens: Range<usize>) {
     let story = build.story;
@@ -108,7 +111,12 @@ fn give_office(build: &mut Build<'_>, id: EntityId, office: usize, tokens: Range
     let body = owner.as_ref().filter(|it| sector.is_empty() || it.country.is_none()).and_then(|it| it.code.clone());
     let code = if former { "ELI".into() } else { body.unwrap_or_else(|| sector.to_owned()) };
     let international = owner.as_ref().is_some_and(|it| it.country.is_none() && it.code.is_some());
-    let country = owner.and_then(|it| it.country).or_else(|| (!international).then(|| home(build, tokens.start)).flatten());
+    let told = owner.and_then(|it| it.country);
+    let guessed = told.is_none() && build.list[id.0].country.is_none();
+    let country = told.or_else(|| (!international).then(|| home(build, tokens.start)).flatten());
+    if let Some(country) = country.as_ref().filter(|_| guessed) {
+        build.list[id.0].because.push(Reason::new(HOME, Some(title.span), country.clone()));
+    }
     build.add_role(id, title, country, &code);
 }
 
