@@ -25,13 +25,14 @@ pub enum LexiconError {
 }
 
 /// The tables that ship, by file name.
-const EMBEDDED: [(&str, &str); 7] = [
+const EMBEDDED: [(&str, &str); 8] = [
     ("countries.toml", include_str!("../../../data/countries.toml")),
     ("organizations.toml", include_str!("../../../data/organizations.toml")),
     ("actors.toml", include_str!("../../../data/actors.toml")),
     ("cues.toml", include_str!("../../../data/cues.toml")),
     ("events.toml", include_str!("../../../data/events.toml")),
     ("positions.toml", include_str!("../../../data/positions.toml")),
+    ("event-nouns.toml", include_str!("../../../data/event-nouns.toml")),
     ("offices.toml", include_str!("../../../data/offices.toml")),
 ];
 

@@ -7,6 +7,7 @@
 mod attribution;
 mod conditions;
 mod events;
+mod factuality;
 mod geo;
 mod grammar;
 mod names;
@@ -26,8 +27,8 @@ use thiserror::Error;
 use crate::{Engine, EngineError};
 
 /// The suites that can be run.
-pub const SUITES: [&str; 10] =
-    ["syntax", "tokens", "ner", "attribution", "relation", "events", "conditions", "time", "geo", "story"];
+pub const SUITES: [&str; 11] =
+    ["syntax", "tokens", "ner", "attribution", "relation", "events", "conditions", "factuality", "time", "geo", "story"];
 
 /// Why a suite could not be run.
 #[derive(Debug, Error)]
@@ -144,6 +145,7 @@ pub fn run(engine: &Engine, suite: &str, files: &[PathBuf], options: &Options) -
         "events" => events::run(engine, files)?,
         "conditions" => conditions::conditions(engine, files)?,
         "time" => time::time(engine, files)?,
+        "factuality" => factuality::run(engine, files)?,
         "geo" => geo::run(engine, files)?,
         "story" => story::run(engine, files, options)?,
         other => return Err(EvalError::Unknown(other.to_owned())),

@@ -6,6 +6,7 @@
 
 mod confidence;
 pub mod frames;
+pub mod mentions;
 mod plover;
 mod roles;
 mod status;

@@ -87,9 +87,23 @@ impl Climb<'_, '_> {
             (Some(it), ..) => self.set(Status::Possible, "would", it),
             (None, Some(it), _) => self.set(Status::Possible, "modal", it),
             (None, None, Some(it)) => self.set(Status::Demanded, "obligation", it),
+            _ if is_infinitive(story, verb) && self.is_to_be(verb) => self.set(Status::Planned, "is-to", verb),
             _ if negated => self.set(Status::Denied, "negated", verb),
             _ => self.tense(verb, &auxiliaries, hangs),
         }
+    }
+
+    /// "Is to be held", "Apple to give refunds" (a headline), "a system, to be released in May".
+    fn is_to_be(&self, verb: usize) -> bool {
+        let story = self.story;
+        let it = story.token(verb);
+        let headline = it.relation() == "root" && story.subject(verb).is_some_and(|subject| subject < verb);
+        let passive = it.deprel == "acl" && story.child(verb, &["aux:pass"]).is_some();
+        let is = story
+            .reading
+            .children_by(verb, &["aux", "cop"])
+            .any(|word| story.lemma_in(word, &["be"]) && story.token(word).feat("VerbForm") == Some("Fin") && word < verb);
+        headline || passive || is
     }
 
     fn tense(&mut self, verb: usize, auxiliaries: &[usize], hangs: Option<usize>) {
@@ -137,7 +151,15 @@ impl Climb<'_, '_> {
             } else if matches!(relation, "parataxis" | "root")
                 || story.token(below).deprel == "acl:relcl"
                 || (relation == "advcl" && !is_infinitive(story, below))
+                || is_participle_of(story, below)
             {
+                self.in_the_future_of(below, above);
+                break;
+            } else if is_told_as_past(story, below) {
+                // "want to know what happened": what is past is a fact, unless somebody denies it.
+                if story.lexicon.has_word("status-denied", &story.lemma(above)) && !story.is_negated(above) {
+                    self.governor(below, above);
+                }
                 break;
             } else {
                 self.governor(below, above);
@@ -148,6 +170,31 @@ impl Climb<'_, '_> {
                 }
             }
             below = above;
+        }
+    }
+
+    /// "When it arrives", "before the tour begins": a time clause in the present is as much to come as the clause above it.
+    fn in_the_future_of(&mut self, below: usize, above: usize) {
+        let story = self.story;
+        let timely = story
+            .reading
+            .children_by(below, &["mark", "advmod"])
+            .any(|mark| story.lemma_in(mark, &["when", "before", "after", "once", "until", "while", "as"]));
+        if story.token(below).relation() != "advcl" || !timely || self.status.is_some() || is_told_as_past(story, below) {
+            return;
+        }
+        if of(story, above).status == Status::Planned {
+            self.set(Status::Planned, "time-clause-of-a-plan", below);
+        }
+    }
+
+    /// "Will allow users to control": what follows from something to come is to come as well.
+    fn under(&mut self, below: usize, above: usize) {
+        if self.status.is_none() && self.story.is_verb(above) && is_infinitive(self.story, below) {
+            let found = of(self.story, above);
+            if matches!(found.status, Status::Planned | Status::Possible | Status::Conditional) {
+                self.set(found.status, "infinitive-under", above);
+            }
         }
     }
 
@@ -182,7 +229,13 @@ impl Climb<'_, '_> {
                 _ => self.set(status, list, above),
             }
         }
-        if self.status.is_none() && relation == "advcl" && is_infinitive(story, below) {
+        if relation == "xcomp" {
+            self.under(below, above);
+        }
+        // "Fell to close at 7,000": an outcome.
+        let outcome = story.lemma_in(below, &["reach", "become", "end", "close", "stand", "total", "settle"])
+            && story.token(above).feat("Tense") == Some("Past");
+        if self.status.is_none() && relation == "advcl" && is_infinitive(story, below) && !outcome {
             self.set(Status::Possible, "purpose", below);
         }
     }
@@ -213,6 +266,22 @@ pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> 
             .head
             .is_some_and(|it| ["ask", "wonder", "know", "see", "question", "decide"].contains(&story.lemma(it).as_str()));
     marks.filter(|&it| it < verb && !question).find(|&it| connective(it))
+}
+
+/// Whether a verb is a participle that describes a noun ("the share held by X", "people claiming benefits").
+fn is_participle_of(story: &Story<'_>, verb: usize) -> bool {
+    let it = story.token(verb);
+    it.deprel == "acl" && it.upos == "VERB" && matches!(it.feat("VerbForm"), Some("Part" | "Ger"))
+}
+
+/// Whether a clause of its own is in the simple past, without modal.
+fn is_told_as_past(story: &Story<'_>, verb: usize) -> bool {
+    let it = story.token(verb);
+    it.upos == "VERB"
+        && it.relation() == "ccomp"
+        && it.feat("Tense") == Some("Past")
+        && it.feat("VerbForm") == Some("Fin")
+        && story.child(verb, &["aux"]).is_none()
 }
 
 /// Whether a clause stands in reported speech.
