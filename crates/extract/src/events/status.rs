@@ -190,6 +190,10 @@ impl Climb<'_, '_> {
 
     /// "Will allow users to control": what follows from something to come is to come as well.
     fn under(&mut self, below: usize, above: usize) {
+        let not_done = self.story.lemma_in(above, &["fail", "cease", "neglect"]);
+        if not_done && self.status.is_none() && !self.story.is_negated(above) {
+            return self.set(Status::Denied, "not-done", above);
+        }
         if self.status.is_none() && self.story.is_verb(above) && is_infinitive(self.story, below) {
             let found = of(self.story, above);
             if matches!(found.status, Status::Planned | Status::Possible | Status::Conditional) {
@@ -274,14 +278,15 @@ fn is_participle_of(story: &Story<'_>, verb: usize) -> bool {
     it.deprel == "acl" && it.upos == "VERB" && matches!(it.feat("VerbForm"), Some("Part" | "Ger"))
 }
 
-/// Whether a clause of its own is in the simple past, without modal.
+/// Whether a clause of its own is in the past or the perfect, without modal.
 fn is_told_as_past(story: &Story<'_>, verb: usize) -> bool {
     let it = story.token(verb);
-    it.upos == "VERB"
-        && it.relation() == "ccomp"
-        && it.feat("Tense") == Some("Past")
-        && it.feat("VerbForm") == Some("Fin")
-        && story.child(verb, &["aux"]).is_none()
+    let auxiliaries: Vec<usize> = story.reading.children_by(verb, &["aux", "aux:pass"]).collect();
+    let plain = auxiliaries.is_empty() && it.feat("Tense") == Some("Past") && it.feat("VerbForm") == Some("Fin");
+    let past = |word: usize| story.lemma_in(word, &["have"]) || story.token(word).feat("Tense") == Some("Past");
+    let modal = |word: &usize| !story.lemma_in(*word, &["have", "be", "do"]);
+    let told = auxiliaries.first().is_some_and(|&word| past(word)) && !auxiliaries.iter().any(modal);
+    it.upos == "VERB" && it.relation() == "ccomp" && (plain || told)
 }
 
 /// Whether a clause stands in reported speech.
