@@ -10,19 +10,29 @@ use serde_json::Value;
 use super::{EvalError, Prf, Report, field, records};
 use crate::{Engine, EngineError};
 
-/// Scores the answers; an uncoded pair is wrong.
+/// The label of a pair of whom the one does nothing to the other.
+const NONE: &str = "NONE";
+
+/// Scores the answers; an uncoded pair is wrong, unless the set has pairs without relation.
 pub(super) fn run(engine: &Engine, files: &[PathBuf]) -> Result<Report, EvalError> {
     let mut report = Report::default();
     let mut pairs: Vec<(String, Option<&'static str>)> = Vec::new();
-    for record in records(files)? {
+    let mut swapped: BTreeMap<u64, Vec<(String, Option<&'static str>)>> = BTreeMap::new();
+    let records = records(files)?;
+    let with_none = records.iter().any(|record| field(record, "root") == NONE);
+    for record in records {
         let text = field(&record, "text");
         let reading = engine.reader().read_with_pairs(&Document::from_text(text)).map_err(EngineError::from)?;
         report.n += 1;
         report.sentences += reading.sentences.len();
-        let answer = answer(engine, &record, text, &reading);
+        let answer = answer(engine, &record, text, &reading, with_none);
         let root = field(&record, "root").to_owned();
+        let answer = answer.or(with_none.then_some(NONE));
         if answer != Some(root.as_str()) {
             report.errors.push(format!("{root} read as {}: {text}", answer.unwrap_or("nothing")));
+        }
+        if let Some(sentence) = record.get("pair").and_then(Value::as_u64) {
+            swapped.entry(sentence).or_default().push((root.clone(), answer));
         }
         pairs.push((root, answer));
     }
@@ -35,6 +45,11 @@ pub(super) fn run(engine: &Engine, files: &[PathBuf]) -> Result<Report, EvalErro
     report.metric("root_macro_f1", macro_f1(&roots));
     report.metric("penta_macro_f1", macro_f1(&pentas));
     report.per_class = roots;
+    if !swapped.is_empty() {
+        let good = swapped.values().filter(|both| turns(both)).count();
+        #[allow(clippy::cast_precision_loss, reason = "counts are small")]
+        report.metric("swap_accuracy", good as f64 / swapped.len() as f64);
+    }
     Ok(report)
 }
 
@@ -69,8 +84,14 @@ fn macro_f1(classes: &BTreeMap<String, Prf>) -> f64 {
     mean
 }
 
-/// The root code of the event that fits source and target best.
-fn answer(engine: &Engine, record: &Value, text: &str, reading: &Reading) -> Option<&'static str> {
+/// Whether the answers to a sentence and to the same with source and target exchanged differ exactly where the labels do.
+fn turns(both: &[(String, Option<&'static str>)]) -> bool {
+    let [(gold, said), (gold_swapped, said_swapped)] = both else { return false };
+    (gold == gold_swapped) == (said == said_swapped)
+}
+
+/// The root code of what source does to target; none where the set has pairs without relation and the model takes this for one.
+fn answer(engine: &Engine, record: &Value, text: &str, reading: &Reading, with_none: bool) -> Option<&'static str> {
     let offsets = Offsets::new(text);
     let span = |name: &str| {
         let part = record.get(name).filter(|it| !it.is_null())?;
@@ -90,6 +111,7 @@ fn answer(engine: &Engine, record: &Value, text: &str, reading: &Reading) -> Opt
     let best = best.filter(|(score, _)| *score > 0).map(|(score, event)| (score, event.category));
     let pair = source.zip(target).and_then(|(source, target)| pair(reading, source, target));
     let chosen = match (pair, best) {
+        (Some(pair), _) if with_none && pair.none > pair.score => None,
         (Some(pair), _) if pair.score >= SURE => Some(pair.category),
         (_, Some((score, category))) if score >= BOTH => Some(category),
         (Some(pair), _) => Some(pair.category),
