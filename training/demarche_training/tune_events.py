@@ -66,6 +66,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--only-pairs", action="store_true", help="leave the heads of events as they are")
     parser.add_argument("--trigger-weight", type=float, default=1.5, help="how much a trigger counts beside a word that is none")
     args = parser.parse_args()
     config = tomllib.loads(args.config.read_text(encoding="utf-8")) | {"_dir": str(args.config.parent), "data": str(args.data)}
@@ -80,12 +81,15 @@ def main() -> None:
     docs = [doc for doc in own_annotations(config, dev=False) if "event" in doc.tasks or doc.pairs]
     held = data.windows([doc for doc in own_annotations(config, dev=True) if "event" in doc.tasks or doc.pairs], pieces_of, inventory, None)
     model.eval()
+    if args.only_pairs:
+        docs = [doc for doc in docs if doc.pairs]
     # Two cuts of each document with events, so that triggers are seen with more and with less around them.
     events = [doc for doc in docs if "event" in doc.tasks]
     cut = [*data.windows(events, pieces_of, inventory, rng, config["longest"]), *data.windows(docs, pieces_of, inventory, None, config["longest"])]
     batches = batches_of(model, cut, rng)
     heads = model.heads
-    trained = [p for module in (heads.mix["event"], heads.tags["event"], heads.tags["status"], model.parties, model.pairs) for p in module.parameters()]
+    modules = [model.pairs] if args.only_pairs else [heads.mix["event"], heads.tags["event"], heads.tags["status"], model.parties, model.pairs]
+    trained = [p for module in modules for p in module.parameters()]
     optimizer = torch.optim.AdamW(trained, lr=args.rate, weight_decay=0.02)
     total = args.epochs * len(batches)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / 50) * max(0.02, 1 - step / total))

@@ -140,8 +140,20 @@ fn act_of_words(story: &Story<'_>, draft: &Draft) -> Act {
         Some(words) if DENIALS.iter().any(|opening| words.starts_with(opening)) || nobody_did(&words) => Act::Deny,
         Some(words) if words.contains("will ") && THREATS.iter().any(|threat| words.contains(threat)) => Act::Threaten,
         Some(words) if words.starts_with("let them ") || words.starts_with("let him ") => Act::Demand,
+        Some(_) if obliges(story, draft) => Act::Demand,
         _ => draft.act,
     }
+}
+
+/// "Israel must withdraw": somebody else is to do what the clause says; "must have been" only supposes.
+fn obliges(story: &Story<'_>, draft: &Draft) -> bool {
+    let Some(first) = draft.content.first() else { return false };
+    let tokens = story.reading.tokens_in(*first);
+    let top = tokens.clone().find(|&at| story.token(at).head.is_none_or(|head| !tokens.contains(&head)) && story.is_verb(at));
+    let Some(verb) = top else { return false };
+    let aux = |words: &[&str]| story.reading.children_by(verb, &["aux"]).any(|it| story.lemma_in(it, words));
+    let other = story.subject(verb).is_some_and(|it| !story.lemma_in(it, &["i", "we", "it", "there", "this", "that"]));
+    aux(&["must"]) && !aux(&["have"]) && other && !story.is_negated(verb)
 }
 
 /// "Nobody crossed anything."
