@@ -180,7 +180,7 @@ impl Climb<'_, '_> {
             .reading
             .children_by(below, &["mark", "advmod"])
             .any(|mark| story.lemma_in(mark, &["when", "before", "after", "once", "until", "while", "as"]));
-        if story.token(below).relation() != "advcl" || !timely || self.status.is_some() || is_told_as_past(story, below) {
+        if story.token(below).relation() != "advcl" || !timely || self.status.is_some() || is_past(story, below) {
             return;
         }
         if of(story, above).status == Status::Planned {
@@ -280,13 +280,18 @@ fn is_participle_of(story: &Story<'_>, verb: usize) -> bool {
 
 /// Whether a clause of its own is in the past or the perfect, without modal.
 fn is_told_as_past(story: &Story<'_>, verb: usize) -> bool {
+    story.token(verb).relation() == "ccomp" && is_past(story, verb)
+}
+
+/// Whether a verb stands in the past or the perfect, without modal.
+fn is_past(story: &Story<'_>, verb: usize) -> bool {
     let it = story.token(verb);
     let auxiliaries: Vec<usize> = story.reading.children_by(verb, &["aux", "aux:pass"]).collect();
     let plain = auxiliaries.is_empty() && it.feat("Tense") == Some("Past") && it.feat("VerbForm") == Some("Fin");
     let past = |word: usize| story.lemma_in(word, &["have"]) || story.token(word).feat("Tense") == Some("Past");
     let modal = |word: &usize| !story.lemma_in(*word, &["have", "be", "do"]);
     let told = auxiliaries.first().is_some_and(|&word| past(word)) && !auxiliaries.iter().any(modal);
-    it.upos == "VERB" && it.relation() == "ccomp" && (plain || told)
+    it.upos == "VERB" && (plain || told)
 }
 
 /// Whether a clause stands in reported speech.
