@@ -51,7 +51,9 @@ fn participants(story: &Story<'_>, entities: &Entities, before: &[Event], event:
     }
     let mutual =
         |it: &&Event| matches!(it.category, Category::Consult | Category::Agree) && it.actors.len() + it.recipients.len() > 1;
-    let last = before.iter().rev().find(mutual);
+    // Not of old talks, nor far behind.
+    let near = |it: &&Event| it.sentence + 3 >= event.sentence && event.status != Status::Historical;
+    let last = before.iter().rev().find(mutual).filter(near);
     last.map(|it| it.actors.iter().chain(&it.recipients).copied().collect()).unwrap_or(all)
 }
 

@@ -7,6 +7,19 @@ use crate::entities::Entities;
 
 mod surface;
 
+/// Condition and consequent parted at the connective between them, where the parser left the condition's head on the wrong side:
+/// "will not talk | until | the group withdraws".
+fn parted(story: &Story<'_>, condition: Span, consequent: Span) -> (Span, Span) {
+    let connective = |&at: &usize| {
+        story.token(at).upos == "SCONJ" && matches!(story.text(at).to_lowercase().as_str(), "until" | "unless" | "if" | "till")
+    };
+    let mark = story.reading.tokens_in(consequent).skip(1).find(connective).filter(|_| consequent.end <= condition.start);
+    let Some(mark) = mark.map(|mark| story.token(mark).span) else { return (condition, consequent) };
+    let blank = |span: Span| span.trim_matches(&story.document.text, |c: char| c.is_whitespace() || c == ',');
+    let (first, last) = (mark.end as usize, condition.end as usize);
+    (blank(Span::new(first, last)), blank(Span::new(consequent.start as usize, mark.start as usize)))
+}
+
 /// Finds conditions and ties them to the statements and events that they stand in.
 pub fn find(story: &Story<'_>, entities: &Entities, statements: &mut [Statement], events: &[Event]) -> Vec<Condition> {
     let mut found: Vec<Condition> = Vec::new();
@@ -17,6 +30,7 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &mut [Statement]
             .or_else(|| phrase(story, token))
             .or_else(|| bare(story, token));
         let Some((kind, condition, consequent, rule)) = here else { continue };
+        let (condition, consequent) = parted(story, condition, consequent);
         if found
             .iter()
             .any(|it| it.condition == condition || it.condition.overlaps(condition) && it.consequent.overlaps(consequent))

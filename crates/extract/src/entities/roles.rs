@@ -124,7 +124,31 @@ fn give_office(build: &mut Build<'_>, id: EntityId, office: usize, tokens: Range
 fn owner(build: &Build<'_>, office: usize, tokens: &Range<usize>) -> Option<EntityId> {
     let other = |token: usize| build.heads.get(&token).copied().filter(|id| build.list[id.0].kind != EntityKind::Person);
     let inside = (tokens.start..office).rev().chain(office + 1..tokens.end).find_map(other);
+    let inside = inside.or_else(|| body(build, tokens.start..office)).or_else(|| own_body(build, tokens));
     inside.or_else(|| build.story.reading.subtree(office).into_iter().find_map(other))
+}
+
+/// Whose body a word of a title names, where the story has said it before: "army spokesman" behind "Sudan's army".
+fn body(build: &Build<'_>, mut tokens: Range<usize>) -> Option<EntityId> {
+    let story = &build.story;
+    let owned = |token: usize| {
+        let owners = story.reading.children_by(token, &["nmod:poss", "amod", "compound"]);
+        owners.filter_map(|owner| build.heads.get(&owner).copied()).find(|id| build.list[id.0].kind == EntityKind::Government)
+    };
+    let same = |token: usize| (0..token).rev().filter(move |&at| story.lemma(at) == story.lemma(token)).find_map(owned);
+    tokens.find_map(|token| (story.token(token).upos == "NOUN").then(|| same(token)).flatten())
+}
+
+/// The body that "its" or "their" in front of an office means: the one that acted last.
+fn own_body(build: &Build<'_>, tokens: &Range<usize>) -> Option<EntityId> {
+    let story = &build.story;
+    let own = tokens.clone().chain(tokens.start.checked_sub(1)).any(|at| story.lemma_in(at, &["its", "their"]));
+    let acts = |id: EntityId| {
+        use EntityKind::{ArmedGroup, Government, Organization};
+        matches!(build.list[id.0].kind, ArmedGroup | Government | Organization)
+    };
+    let subjects = build.heads.range(..tokens.start).rev().filter(|(at, _)| story.token(**at).relation() == "nsubj");
+    subjects.map(|(_, id)| *id).find(|&id| acts(id)).filter(|_| own)
 }
 
 /// The title without the demonym or possessor in front of it ("Foreign Minister").

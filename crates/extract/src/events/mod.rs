@@ -209,7 +209,9 @@ fn is_background(story: &Story<'_>, sentence: usize, times: &[TimeExpr], own: Op
         return time::is_old(story, time);
     }
     let range = &story.reading.sentences[sentence].tokens;
-    let here = times.iter().filter(|expr| range.contains(&expr.tokens.start));
+    // What a relative clause dates is dated by it alone: "the talks that collapsed in 2023".
+    let aside = |expr: &&TimeExpr| story.reading.ancestors(expr.tokens.start).any(|it| story.token(it).deprel == "acl:relcl");
+    let here = times.iter().filter(|expr| range.contains(&expr.tokens.start)).filter(|expr| !aside(expr));
     let resolved: Vec<Time> = here.filter_map(|expr| time::time_of(story, expr, Direction::Back)).collect();
     !resolved.is_empty() && resolved.iter().all(|time| time::is_old(story, time))
 }

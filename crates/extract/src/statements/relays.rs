@@ -47,7 +47,9 @@ pub(super) fn nest(story: &Story<'_>, entities: &Entities, drafts: &mut Vec<Draf
 fn wraps(_story: &Story<'_>, other: &Draft, draft: &Draft, cue: usize) -> bool {
     let Some((_, words)) = draft.cue else { return false };
     let itself = other.cue.map(|(token, _)| token) == Some(cue);
-    !itself && other.speaker.is_some() && other.content.iter().any(|span| span.contains(words))
+    // Who rejects a proposal passes on nobody's words.
+    let answers = other.rule == "statement/object";
+    !itself && !answers && other.speaker.is_some() && other.content.iter().any(|span| span.contains(words))
 }
 
 fn is_first_person(draft: &Draft) -> bool {

@@ -149,7 +149,9 @@ fn near(story: &Story<'_>, quotes: &[Quote], tag: &AttributionTag) -> Vec<usize>
 
 /// Whether a stretch says anything: a content word, not marks and articles alone.
 fn telling(story: &Story<'_>, span: Span) -> bool {
+    // "proposed by the envoy" says what in front of it, not by whom.
     !story.words(span).starts_with("as ")
+        && !story.words(span).starts_with("by ")
         && story
             .reading
             .tokens_in(span)
