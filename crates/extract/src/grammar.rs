@@ -115,7 +115,9 @@ impl<'a> Story<'a> {
     }
 
     fn subject_within(&self, verb: usize, steps: usize) -> Option<usize> {
-        if let Some(own) = self.child(verb, &["nsubj", "csubj"]).or_else(|| self.bare_in_front(verb)) {
+        if let Some(own) =
+            self.child(verb, &["nsubj", "csubj"]).or_else(|| self.bare_in_front(verb)).or_else(|| self.stranded(verb))
+        {
             return Some(self.antecedent(own));
         }
         let (it, head) = (self.token(verb), self.token(verb).head?);
@@ -153,6 +155,20 @@ impl<'a> Story<'a> {
         children.find(|&child| {
             finite && child < verb && self.preposition(child).is_empty() && self.is_nominal(child) && !timely(child)
         })
+    }
+
+    /// "The push comes as the envoy and his guest are expected": a second subject that the parser hung on the verb in front of it, right
+    /// before a verb that lacks one.
+    fn stranded(&self, verb: usize) -> Option<usize> {
+        let first = self.reading.children_by(verb, &["aux", "aux:pass"]).find(|&aux| aux < verb)?;
+        let before = first.checked_sub(1)?;
+        let top = std::iter::once(before)
+            .chain(self.reading.ancestors(before))
+            .take(5)
+            .find(|&at| self.token(at).relation() == "nsubj")?;
+        let governor = self.token(top).head.filter(|&above| above < top && above < verb)?;
+        let other = self.reading.children_by(governor, &["nsubj"]).any(|it| it < governor);
+        (other && self.is_nominal(before)).then_some(top)
     }
 
     /// For a relative pronoun, the noun that its clause modifies; any other token stays.

@@ -36,7 +36,7 @@ fn is_utterance(story: &Story<'_>, times: &[TimeExpr], draft: &Draft) -> bool {
         && chain.into_iter().filter_map(|at| time::of(story, times, at, Direction::Back)).any(|it| time::is_old(story, &it));
     // ", signalling a possible opening": what a deed shows, not what somebody says.
     let shows = story.lemma_in(token, &["signal", "suggest", "indicate", "show", "underscore", "underline", "highlight"])
-        && story.token(token).feat("VerbForm") == Some("Ger")
+        && story.text(token).ends_with("ing")
         && token.checked_sub(1).is_some_and(|before| story.text(before) == ",")
         && story.child(token, &["ccomp"]).is_none();
     let tagged = draft.rule == tagged::RULE;
