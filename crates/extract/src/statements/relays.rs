@@ -44,12 +44,18 @@ pub(super) fn nest(story: &Story<'_>, entities: &Entities, drafts: &mut Vec<Draf
 }
 
 /// Whether `other`'s content holds the cue of `draft`.
-fn wraps(_story: &Story<'_>, other: &Draft, draft: &Draft, cue: usize) -> bool {
+fn wraps(story: &Story<'_>, other: &Draft, draft: &Draft, cue: usize) -> bool {
     let Some((_, words)) = draft.cue else { return false };
     let itself = other.cue.map(|(token, _)| token) == Some(cue);
+    // "reported that the envoy ruled out talks, stressing that …": the participle goes on with the envoy's words.
+    let above = story.token(cue).head.filter(|_| {
+        let it = story.token(cue);
+        it.relation() == "advcl" && it.feat("VerbForm") != Some("Fin") && story.text(cue).ends_with("ing")
+    });
+    let participle = |span: Span| above.is_some_and(|above| story.is_verb(above) && span.contains(story.token(above).span));
     // Who rejects a proposal passes on nobody's words.
     let answers = other.rule == "statement/object";
-    !itself && !answers && other.speaker.is_some() && other.content.iter().any(|span| span.contains(words))
+    !itself && !answers && other.speaker.is_some() && other.content.iter().any(|span| span.contains(words) || participle(*span))
 }
 
 fn is_first_person(draft: &Draft) -> bool {
