@@ -1,0 +1,1 @@
+//! Many records in one SQLite file, and one account of them.
