@@ -326,7 +326,8 @@ CREATE TABLE negotiations (
     issue TEXT NOT NULL,
     state TEXT NOT NULL,             -- dormant, talks_about_talks, open, suspended, agreed, implementing, collapsed
     state_rule TEXT NOT NULL,
-    opened TEXT,
+    opened_by TEXT NOT NULL,         -- the rule that opened the file
+    opened TEXT,                     -- day of its first claim
     last_contact TEXT
 ) STRICT;
 
@@ -340,21 +341,33 @@ CREATE TABLE negotiation_parties (
 -- Why a claim belongs to a file.
 CREATE TABLE negotiation_items (
     negotiation INTEGER NOT NULL REFERENCES negotiations (id),
-    kind TEXT NOT NULL CHECK (kind IN ('statement', 'event', 'meeting', 'position', 'condition')),
-    item INTEGER NOT NULL,           -- id of the statement, event, meeting or position; conditions: rowless, by statement
-    section TEXT NOT NULL,           -- rounds, positions, threats, texts, contradictions, deadlines
+    kind TEXT NOT NULL CHECK (kind IN ('statement', 'event', 'meeting', 'position')),
+    item INTEGER NOT NULL,           -- id of the statement, event, meeting or position
+    section TEXT NOT NULL,           -- rounds, positions, threats, texts, acts, contradictions, deadlines
     why TEXT NOT NULL,
     pinned INTEGER NOT NULL,
     PRIMARY KEY (negotiation, kind, item)
 ) STRICT, WITHOUT ROWID;
 
+-- What became of threats between parties.
+CREATE TABLE threats (
+    negotiation INTEGER NOT NULL REFERENCES negotiations (id),
+    event INTEGER NOT NULL REFERENCES events (id),
+    instrument TEXT NOT NULL,        -- PLOVER mode of what is threatened; empty where none is told
+    outcome TEXT NOT NULL CHECK (outcome IN ('pending', 'carried_out', 'complied_with', 'backed_down')),
+    shown_by INTEGER REFERENCES events (id),      -- the later event that shows it
+    PRIMARY KEY (negotiation, event)
+) STRICT, WITHOUT ROWID;
+
 -- A later position that takes the place of an earlier one of the same holder on the same issue.
 CREATE TABLE position_moves (
-    position INTEGER PRIMARY KEY REFERENCES positions (id),
+    negotiation INTEGER NOT NULL REFERENCES negotiations (id),
+    position INTEGER NOT NULL REFERENCES positions (id),
     supersedes INTEGER NOT NULL REFERENCES positions (id),
     direction TEXT NOT NULL CHECK (direction IN ('softer', 'harder', 'same')),
-    why TEXT NOT NULL
-) STRICT;
+    why TEXT NOT NULL,
+    PRIMARY KEY (negotiation, position)
+) STRICT, WITHOUT ROWID;
 
 -- Full text: documents by their id, statements by theirs; words alone, without a second copy.
 CREATE VIRTUAL TABLE document_words USING fts5 (title, text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2');
