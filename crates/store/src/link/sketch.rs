@@ -5,7 +5,7 @@
 //! one story does not grow with the store.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,9 @@ pub(super) struct Sketch {
     /// Hashes of the named persons, bodies and places.
     #[serde(rename = "k")]
     pub keys: Vec<u64>,
+    /// The actors that it names.
+    #[serde(rename = "w", default)]
+    pub actors: Vec<i64>,
     /// Its statements.
     #[serde(rename = "s", default)]
     pub statements: Vec<Said>,
@@ -120,7 +123,7 @@ pub(super) struct Deed {
     /// Stems of the trigger.
     #[serde(rename = "g")]
     pub trigger: Vec<u32>,
-    /// Content stems of the clause around it, names of parties included.
+    /// Content stems of the sentence around it, without names, days and the trigger.
     #[serde(rename = "w")]
     pub words: Vec<u32>,
     /// The statement that reports it.
@@ -153,21 +156,21 @@ pub(super) fn day_of(stamp: &str) -> Option<Day> {
 /// Sketches, the newest used in memory.
 #[derive(Debug, Default)]
 pub(super) struct Sketches {
-    kept: BTreeMap<i64, Rc<Sketch>>,
+    kept: BTreeMap<i64, Arc<Sketch>>,
     order: VecDeque<i64>,
 }
 
 /// A related story, and how much it has in common with the new one (about 1 for two ordinary names, 3 for nearly everything).
 pub(super) struct Related {
-    pub sketch: Rc<Sketch>,
+    pub sketch: Arc<Sketch>,
     pub weight: f64,
 }
 
 impl Sketches {
     /// The sketch of a document, if it was linked.
-    pub fn get(&mut self, connection: &Connection, document: i64) -> Result<Option<Rc<Sketch>>, StoreError> {
+    pub fn get(&mut self, connection: &Connection, document: i64) -> Result<Option<Arc<Sketch>>, StoreError> {
         if let Some(sketch) = self.kept.get(&document) {
-            return Ok(Some(Rc::clone(sketch)));
+            return Ok(Some(Arc::clone(sketch)));
         }
         let mut stored = connection.prepare_cached("SELECT body FROM link_sketches WHERE document = ?1")?;
         let body: Option<Vec<u8>> = stored.query_row([document], |row| row.get(0)).optional()?;
@@ -176,9 +179,9 @@ impl Sketches {
         Ok(Some(self.keep(sketch)))
     }
 
-    fn keep(&mut self, sketch: Sketch) -> Rc<Sketch> {
-        let sketch = Rc::new(sketch);
-        self.kept.insert(sketch.document, Rc::clone(&sketch));
+    fn keep(&mut self, sketch: Sketch) -> Arc<Sketch> {
+        let sketch = Arc::new(sketch);
+        self.kept.insert(sketch.document, Arc::clone(&sketch));
         self.order.push_back(sketch.document);
         if self.order.len() > KEPT {
             if let Some(oldest) = self.order.pop_front() {
@@ -211,7 +214,7 @@ impl Sketches {
         let mut near =
             connection.prepare_cached("SELECT document FROM link_keys WHERE key = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day, document LIMIT ?4")?;
         for key in &new.keys {
-            let rows = near.query_map(params![key.cast_signed(), day - WINDOW, day + WINDOW, COMMON + 1], |row| row.get(0))?;
+            let rows = near.query_map(params![key.cast_signed(), day - WINDOW, day + WINDOW, crate::flatten::index(COMMON + 1)], |row| row.get(0))?;
             let documents: Vec<i64> = rows.collect::<Result<_, _>>()?;
             if documents.len() > COMMON {
                 continue;
