@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::sketch::{Deed, Related, Said, Sketch};
-use super::statements::{Speakers, speakers};
+use super::statements::{Speakers, parties};
 use super::words::held;
 use crate::error::StoreError;
 
@@ -38,7 +38,7 @@ fn close(a: &Sketch, b: &Sketch) -> bool {
 
 /// The gainsaying statement, the one it gainsays, and the rule.
 fn statements(a: &Said, b: &Said) -> Option<(i64, i64, &'static str)> {
-    if a.row == b.row || speakers(a.speaker.as_ref(), b.speaker.as_ref()) != Speakers::Different {
+    if a.row == b.row || parties(a.speaker.as_ref(), b.speaker.as_ref()) != Speakers::Different {
         return None;
     }
     let shared = a.words.shared(&b.words);
@@ -65,7 +65,7 @@ fn statements(a: &Said, b: &Said) -> Option<(i64, i64, &'static str)> {
 /// Two tellers of one event: whether it happened, who did it, how many died.
 fn accounts(a: &Deed, b: &Deed) -> Option<(i64, i64, &'static str)> {
     let (one, other) = (a.statement?, b.statement?);
-    if a.row != b.row || one == other || speakers(a.teller.as_ref(), b.teller.as_ref()) != Speakers::Different {
+    if a.row != b.row || one == other || parties(a.teller.as_ref(), b.teller.as_ref()) != Speakers::Different {
         return None;
     }
     match (a.status == "denied", b.status == "denied") {
@@ -90,8 +90,8 @@ mod tests {
     use super::*;
 
     fn said(row: i64, camp: &str, act: &str, text: &str) -> Said {
-        let speaker = Some(Party { actor: row, camp: Some(camp.into()), person: true, named: true });
-        Said { row, speaker, toward: Vec::new(), act: act.into(), quoted: false, day: None, words: Words::of(text), quote: None }
+        let speaker = Some(Party { actor: row, camp: Some(camp.into()), person: true, named: true, body: false });
+        Said { row, speaker, called: Vec::new(), toward: Vec::new(), act: act.into(), quoted: false, day: None, words: Words::of(text), quote: None }
     }
 
     #[test]
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn rival_tolls_of_one_event_gainsay_each_other() {
-        let teller = |actor, camp: &str| Some(Party { actor, camp: Some(camp.into()), person: false, named: true });
+        let teller = |actor, camp: &str| Some(Party { actor, camp: Some(camp.into()), person: false, named: true, body: false });
         let toll = |statement, actor, camp, dead| Deed {
             row: 5,
             category: "ASSAULT".into(),

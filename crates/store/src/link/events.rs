@@ -3,8 +3,10 @@
 //! Evidence is counted: type, days, place, parties, trigger, the words around it, toll. Some things exclude that two reports
 //! are one: days that are known and apart, types that are no neighbours, an actor who speaks for another side.
 
+use std::sync::OnceLock;
+
 use super::sketch::{Day, Deed, Party};
-use super::words::shared;
+use super::words::{hash, shared, stem};
 
 /// How far two reports agree, and what speaks for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,13 +73,23 @@ fn is_meeting(deed: &Deed) -> bool {
     matches!(deed.category.as_str(), MEETING | "CONSULT")
 }
 
+/// Whether something is agreed that becomes an encounter.
+fn is_plan_of_meeting(deed: &Deed) -> bool {
+    static STEMS: OnceLock<Vec<u32>> = OnceLock::new();
+    let stems = STEMS.get_or_init(|| {
+        let words = ["meet", "talks", "talk", "visit", "summit", "negotiations", "call", "speak", "discuss", "conference", "see", "host"];
+        words.iter().map(|word| hash(&stem(word))).collect()
+    });
+    deed.category == "AGREE" && deed.trigger.iter().any(|it| stems.contains(it))
+}
+
 /// Types whose acts are what is said: who says it is part of the act.
 fn is_verbal(category: &str) -> bool {
     matches!(category, "ACCUSE" | "REQUEST" | "REJECT" | "THREATEN" | "SUPPORT" | "CONCEDE")
 }
 
 /// Types between which coders of one act differ, or through which an act moves.
-const NEIGHBOURS: [(&str, &str); 14] = [
+const NEIGHBOURS: [(&str, &str); 13] = [
     ("AGREE", "CONSULT"),
     ("AGREE", "COOPERATE"),
     ("AGREE", "AID"),
@@ -90,7 +102,6 @@ const NEIGHBOURS: [(&str, &str); 14] = [
     ("ACCUSE", "SANCTION"),
     ("MOBILIZE", "ASSAULT"),
     ("AID", "MOBILIZE"),
-    ("AID", "CONSULT"),
     ("PROTEST", "COERCE"),
 ];
 
@@ -113,10 +124,16 @@ impl Tally {
 
 fn kind(a: &Deed, b: &Deed, tally: &mut Tally) -> Option<()> {
     if a.category == b.category {
+        // Agreeing to meet is another act than agreeing on something.
+        (a.category != "AGREE" || is_plan_of_meeting(a) == is_plan_of_meeting(b)).then_some(())?;
         tally.count(1.0, "type");
     } else {
         let near = |(x, y): &(&str, &str)| a.category == *x && b.category == *y || a.category == *y && b.category == *x;
         NEIGHBOURS.iter().find(|pair| near(pair))?;
+        // Of what is agreed only a meeting becomes one.
+        if is_meeting(a) || is_meeting(b) {
+            (is_plan_of_meeting(a) || is_plan_of_meeting(b)).then_some(())?;
+        }
         tally.count(0.2, "neighbouring-type");
     }
     if !a.modes.is_empty() && !b.modes.is_empty() {
@@ -154,7 +171,9 @@ fn days(a: &Deed, b: &Deed, setting: Setting, tally: &mut Tally) -> Option<()> {
         (None, Some(told)) => untold(told, a, setting.day, tally)?,
         (None, None) => {
             (apart <= FRESH || setting.same_story).then_some(())?;
-            tally.against(0.12 * f64::from(apart));
+            // What is said is told on the day; a deed is told of for longer.
+            let fades = if is_verbal(&a.category) { 0.25 } else { 0.12 };
+            tally.against(fades * f64::from(apart));
         }
     }
     Some(())
@@ -165,13 +184,13 @@ fn untold(told: (Day, Day), untold: &Deed, story: Option<Day>, tally: &mut Tally
     let story = story?;
     let before = story - told.1;
     let after = told.0 - story;
-    if is_ahead(untold) {
+    if is_ahead(untold) || untold.headline {
         (before <= FRESH && after <= 30).then_some(())?;
     } else {
-        // What a story tells as done is not to come.
-        (after <= 0 && before <= FRESH).then_some(())?;
+        // What a story tells as done is not to come; a day may be off by one.
+        (after <= 1 && before <= 2 * FRESH).then_some(())?;
     }
-    tally.against(0.1 * f64::from(before.max(after).max(0)));
+    tally.against(0.15 * f64::from(before.max(2 * after).max(0)));
     Some(())
 }
 
@@ -192,12 +211,11 @@ fn place(a: &Deed, b: &Deed, tally: &mut Tally) {
 fn parties(a: &Deed, b: &Deed, tally: &mut Tally) -> Option<()> {
     if is_verbal(&a.category) && is_verbal(&b.category) {
         // Who says it is the act's.
-        if let (Some(one), Some(other)) = (a.actors.first(), b.actors.first()) {
+        if !a.actors.is_empty() && !b.actors.is_empty() {
             let same = a.actors.iter().any(|it| b.actors.iter().any(|that| compatible(it, that)));
             same.then_some(())?;
             let exact = a.actors.iter().any(|it| b.actors.iter().any(|that| it.actor == that.actor));
             tally.count(if exact { 1.1 } else { 0.7 }, "actor");
-            let _ = (one, other);
         } else {
             tally.against(0.6);
         }
@@ -210,9 +228,12 @@ fn parties(a: &Deed, b: &Deed, tally: &mut Tally) -> Option<()> {
     if ones.is_empty() || others.is_empty() {
         return Some(());
     }
+    // One tells who did it, the other to whom: neither for nor against.
+    let comparable = !a.actors.is_empty() && !b.actors.is_empty() || !a.recipients.is_empty() && !b.recipients.is_empty();
     let exact = ones.iter().filter(|it| others.iter().any(|that| it.actor == that.actor)).count();
     let loose = ones.iter().filter(|it| others.iter().any(|that| compatible(it, that))).count();
     match (exact, loose) {
+        (0, 0) if !comparable => {}
         (0, 0) if ones.iter().all(|it| it.camp.is_some()) && others.iter().all(|it| it.camp.is_some()) => tally.against(1.2),
         (0, 0) => tally.against(0.3),
         (0, 1) => tally.count(0.6, "side"),
@@ -225,6 +246,11 @@ fn parties(a: &Deed, b: &Deed, tally: &mut Tally) -> Option<()> {
 
 /// A meeting is of its sides: two must be common, or all that one story names.
 fn sides(a: &Deed, b: &Deed, setting: Setting) -> Option<()> {
+    let named = |deed| {
+        let all = named(deed);
+        let (own, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| it.named);
+        if own.is_empty() { rest } else { own }
+    };
     let (ones, others) = (named(a), named(b));
     if ones.is_empty() || others.is_empty() {
         return (setting.related >= 1.5).then_some(());
@@ -288,11 +314,11 @@ pub(super) fn newest(present: &str, present_day: Option<Day>, new: &str, new_day
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::{Words, hash, stem};
+    use super::super::words::Words;
     use super::*;
 
     fn party(actor: i64, camp: &str, person: bool) -> Party {
-        Party { actor, camp: Some(camp.into()), person, named: true }
+        Party { actor, camp: Some(camp.into()), person, named: true, body: !person }
     }
 
     fn deed(category: &str, status: &str, day: Option<Day>, trigger: &str, clause: &str) -> Deed {

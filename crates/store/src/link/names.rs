@@ -98,6 +98,10 @@ pub fn likeness(a: &[String], b: &[String]) -> Likeness {
 pub fn body_words(name: &str) -> Vec<String> {
     let mut words: Vec<String> =
         super::words::tokens(name).into_iter().filter(|it| !matches!(it.as_str(), "the" | "of" | "and" | "for" | "s")).collect();
+    // The armed forces of a state under their other names.
+    if matches!(words.iter().map(String::as_str).collect::<Vec<_>>().as_slice(), ["military"] | ["armed", "forces"] | ["troops"]) {
+        words = vec!["army".into()];
+    }
     words.sort_unstable();
     words.dedup();
     words

@@ -154,14 +154,16 @@ pub(super) fn is_named(entity: &Entity) -> bool {
         EntityKind::Person => entity.name.chars().any(char::is_uppercase) && entity.name.chars().next().is_some_and(char::is_uppercase),
         // "foreign ministry" with its country is a name, "troops" is none.
         EntityKind::Organization | EntityKind::Government => {
-            entity.name.chars().next().is_some_and(char::is_uppercase)
-                || entity.country.is_some() && names::body_words(&entity.name).iter().any(|it| is_state_body(it))
+            // "Aid groups" is capital at a sentence's head only.
+            let common = entity.name.contains(' ') && !entity.name.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase));
+            !common && entity.name.starts_with(char::is_uppercase)
+                || entity.country.is_some() && names::body_words(&entity.name).iter().any(|it| is_state_noun(it))
         }
         _ => true,
     }
 }
 
-fn is_state_body(word: &str) -> bool {
+fn is_state_noun(word: &str) -> bool {
     matches!(
         word,
         "ministry" | "department" | "army" | "military" | "navy" | "police" | "parliament" | "government" | "presidency" | "guard"

@@ -30,7 +30,14 @@ pub(super) fn story_keys(record: &Record) -> Vec<u64> {
 }
 
 /// The side that an entity acts for.
-fn camp(entity: &Entity, actor: i64) -> Option<String> {
+fn camp(record: &Record, entity: &Entity, actor: i64) -> Option<String> {
+    // Who speaks for an armed group is of its side, whatever the title sounds like.
+    let of = entity.roles.iter().filter_map(|role| role.of.as_deref()).find_map(|of| {
+        record.entities.iter().find(|it| it.kind == EntityKind::ArmedGroup && it.name == of)
+    });
+    if let Some(group) = of.filter(|group| group.id != entity.id) {
+        return camp(record, group, actor);
+    }
     let first = entity.sectors.first().map_or("", String::as_str);
     let armed = entity.kind == EntityKind::ArmedGroup || matches!(first, "REB" | "PAR" | "UAF");
     match &entity.country {
@@ -40,8 +47,22 @@ fn camp(entity: &Entity, actor: i64) -> Option<String> {
             Some(format!("{country}/{first}"))
         }
         Some(country) => Some(country.clone()),
+        // "The army" of a story from one country is that country's.
+        None if matches!(entity.name.as_str(), "army" | "military" | "police" | "navy" | "air force") => home(record),
         None if people::is_named(entity) && entity.kind != EntityKind::Person => Some(format!("#{actor}")),
         None => None,
+    }
+}
+
+/// The country that a story is at home in: the only one of its persons and states, or that of its dateline if it is among them.
+fn home(record: &Record) -> Option<String> {
+    let acting = |it: &&Entity| matches!(it.kind, EntityKind::Person | EntityKind::Government | EntityKind::Country | EntityKind::ArmedGroup);
+    let countries: BTreeSet<&String> = record.entities.iter().filter(acting).filter_map(|it| it.country.as_ref()).collect();
+    let dateline = record.document.dateline.as_ref().and_then(|it| it.country.as_ref());
+    match dateline {
+        _ if countries.len() == 1 => countries.into_iter().next().cloned(),
+        Some(country) if countries.contains(country) => Some(country.clone()),
+        _ => None,
     }
 }
 
@@ -84,9 +105,10 @@ impl Resolver<'_> {
             if let Some(slot) = parties.get_mut(entity.id.0) {
                 *slot = Some(Party {
                     actor,
-                    camp: camp(entity, actor),
+                    camp: camp(record, entity, actor),
                     person: entity.kind == EntityKind::Person,
                     named: people::is_named(entity),
+                    body: !matches!(entity.kind, EntityKind::Person | EntityKind::Group | EntityKind::Office | EntityKind::Place),
                 });
             }
         }

@@ -187,9 +187,11 @@ impl Rows<'_> {
     }
 
     fn said(&self, it: &Statement) -> Said {
+        let name = it.speaker.and_then(|id| self.flat.record.entity(id)).map(|it| it.name.as_str());
         Said {
             row: 0,
             speaker: it.speaker.and_then(|id| self.party(id)),
+            called: called(&format!("{} {}", it.speaker_text, name.unwrap_or_default())),
             toward: self.actors(&it.addressees),
             act: it.act.word().to_owned(),
             quoted: is_quoted(it),
@@ -203,7 +205,8 @@ impl Rows<'_> {
         let mut candidates = Vec::new();
         for story in self.related {
             let setting = statements::Setting {
-                days_apart: apart(self.sketch.day, story.sketch.day),
+                day: self.sketch.day,
+                other: story.sketch.day,
                 same_source: story.sketch.source == self.sketch.source,
                 same_story: false,
             };
@@ -212,7 +215,7 @@ impl Rows<'_> {
                 candidates.push(Candidate::new(old.row, story.sketch.document, found.map(|it| (it.score, it.rule.to_owned()))));
             }
         }
-        let own = statements::Setting { same_story: true, same_source: true, days_apart: 0 };
+        let own = statements::Setting { same_story: true, same_source: true, day: self.sketch.day, other: self.sketch.day };
         for old in &self.sketch.statements {
             let found = statements::compare(new, old, own);
             candidates.push(Candidate::new(old.row, self.sketch.document, found.map(|it| (it.score, it.rule.to_owned()))));
@@ -339,7 +342,8 @@ impl Rows<'_> {
             stems.sort_unstable();
         }
         let words = Words::of(&around).content.into_iter().filter(|word| !stems.contains(word)).collect();
-        Deed { trigger: stems, words, ..Deed::default() }
+        let headline = sentence.start == 0 && !sentence.of(text).trim_end().ends_with(['.', '"', '”', '?', '!']);
+        Deed { trigger: stems, words, headline, ..Deed::default() }
     }
 
     /// The words of the story's names.
@@ -507,6 +511,7 @@ impl Rows<'_> {
             place: it.place.as_ref().map(spot),
             actors: self.all(&it.participants),
             words,
+            headline: clause.headline,
             ..Deed::default()
         }
     }
@@ -572,15 +577,18 @@ impl Rows<'_> {
     }
 }
 
+/// Content stems of how a speaker is called, without the nouns that all bodies are called by.
+fn called(name: &str) -> Vec<u32> {
+    let words: Vec<String> = tokens(name);
+    let telling = words.iter().filter(|it| !matches!(it.as_str(), "ministry" | "department" | "government" | "office" | "statement" | "spokesman"));
+    Words::of(&telling.map(String::as_str).collect::<Vec<_>>().join(" ")).content
+}
+
 /// Names of days and months, which say when and not what.
 const DAYS: [&str; 19] = [
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may",
     "june", "july", "august", "september", "october", "november", "december",
 ];
-
-fn apart(a: Option<Day>, b: Option<Day>) -> Day {
-    a.zip(b).map_or(0, |(a, b)| (a - b).abs())
-}
 
 fn days(time: Option<&Time>) -> Option<(Day, Day)> {
     let time = time?;

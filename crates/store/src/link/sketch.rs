@@ -70,6 +70,9 @@ pub(super) struct Party {
     /// Whether it has a name; unnamed groups are the same in copies only.
     #[serde(rename = "n", default, skip_serializing_if = "std::ops::Not::not")]
     pub named: bool,
+    /// Whether it is a state or a body, with or without a name of its own.
+    #[serde(rename = "b", default, skip_serializing_if = "std::ops::Not::not")]
+    pub body: bool,
 }
 
 /// A statement as it is compared.
@@ -80,6 +83,9 @@ pub(super) struct Said {
     pub row: i64,
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<Party>,
+    /// Content stems of how the story calls the speaker.
+    #[serde(rename = "h", default, skip_serializing_if = "Vec::is_empty")]
+    pub called: Vec<u32>,
     /// To whom or against whom.
     #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
     pub toward: Vec<i64>,
@@ -129,6 +135,9 @@ pub(super) struct Deed {
     /// The statement that reports it.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<i64>,
+    /// Whether it stands in a headline, whose tenses and missing days mean nothing.
+    #[serde(rename = "h", default, skip_serializing_if = "std::ops::Not::not")]
+    pub headline: bool,
     /// Who says so, where somebody does.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub teller: Option<Party>,
