@@ -5,6 +5,7 @@
 
 use std::sync::OnceLock;
 
+use super::acts;
 use super::sketch::{Day, Deed, Party};
 use super::words::{hash, shared, stem};
 
@@ -18,7 +19,7 @@ pub(super) struct Match {
 }
 
 /// From here on two reports are one act.
-pub(super) const ENOUGH: f64 = 3.0;
+pub(super) const ENOUGH: f64 = 2.2;
 /// A report of the same story needs so much more: a story tells of several acts of one type.
 const SAME_STORY: f64 = 0.6;
 /// Days between what is told without a date and its story, at most.
@@ -47,16 +48,17 @@ pub(super) fn compare(a: &Deed, b: &Deed, setting: Setting) -> Option<Match> {
     if is_meeting(a) || is_meeting(b) {
         sides(a, b, setting)?;
     }
-    telling(a, b, &mut tally);
+    telling(a, b, setting, &mut tally);
     if a.status == "historical" && b.status != "historical" || b.status == "historical" && a.status != "historical" {
         tally.against(0.5);
     }
     if let (Some(one), Some(other)) = (a.statement, b.statement) {
-        if one == other {
-            tally.count(1.0, "statement");
+        if one == other && a.category == b.category && !setting.same_story {
+            tally.count(0.8, "statement");
         }
     }
     tally.score += 0.25 * setting.related.min(4.0);
+    tally.is_telling().then_some(())?;
     let needed = if setting.same_story { ENOUGH + SAME_STORY } else { ENOUGH };
     (tally.score >= needed).then(|| Match { score: tally.score, rule: format!("{}/{}", head(a), tally.signs.join("+")) })
 }
@@ -89,7 +91,7 @@ fn is_verbal(category: &str) -> bool {
 }
 
 /// Types between which coders of one act differ, or through which an act moves.
-const NEIGHBOURS: [(&str, &str); 13] = [
+const NEIGHBOURS: [(&str, &str); 12] = [
     ("AGREE", "CONSULT"),
     ("AGREE", "COOPERATE"),
     ("AGREE", "AID"),
@@ -100,7 +102,6 @@ const NEIGHBOURS: [(&str, &str); 13] = [
     ("COERCE", "SANCTION"),
     ("ACCUSE", "REJECT"),
     ("ACCUSE", "SANCTION"),
-    ("MOBILIZE", "ASSAULT"),
     ("AID", "MOBILIZE"),
     ("PROTEST", "COERCE"),
 ];
@@ -115,6 +116,13 @@ impl Tally {
     fn count(&mut self, weight: f64, sign: &'static str) {
         self.score += weight;
         self.signs.push(sign);
+    }
+
+    /// Whether something speaks for this very act, not only for one of its type and sides.
+    fn is_telling(&self) -> bool {
+        let has = |sign| self.signs.contains(&sign);
+        let own = ["day", "place", "trigger", "sense", "words", "toll", "statement"].into_iter().any(has);
+        own || has("mode") && (has("parties") || has("sides"))
     }
 
     fn against(&mut self, weight: f64) {
@@ -172,8 +180,9 @@ fn days(a: &Deed, b: &Deed, setting: Setting, tally: &mut Tally) -> Option<()> {
         (None, None) => {
             (apart <= FRESH || setting.same_story).then_some(())?;
             // What is said is told on the day; a deed is told of for longer.
-            let fades = if is_verbal(&a.category) { 0.25 } else { 0.12 };
-            tally.against(fades * f64::from(apart));
+            let verbal = is_verbal(&a.category) && is_verbal(&b.category);
+            (!verbal || apart <= 4 || a.statement.is_some() && a.statement == b.statement).then_some(())?;
+            tally.against(fading(apart));
         }
     }
     Some(())
@@ -190,8 +199,14 @@ fn untold(told: (Day, Day), untold: &Deed, story: Option<Day>, tally: &mut Tally
         // What a story tells as done is not to come; a day may be off by one.
         (after <= 1 && before <= 2 * FRESH).then_some(())?;
     }
-    tally.against(0.15 * f64::from(before.max(2 * after).max(0)));
+    tally.against(fading(before.max(2 * after)));
     Some(())
+}
+
+/// What speaks against a deed that a story tells without a day, so many days after it: stories tell of the newest.
+fn fading(days: Day) -> f64 {
+    let days = f64::from(days.max(0));
+    0.1 * days + 0.02 * days * days
 }
 
 fn place(a: &Deed, b: &Deed, tally: &mut Tally) {
@@ -229,7 +244,8 @@ fn parties(a: &Deed, b: &Deed, tally: &mut Tally) -> Option<()> {
         return Some(());
     }
     // One tells who did it, the other to whom: neither for nor against.
-    let comparable = !a.actors.is_empty() && !b.actors.is_empty() || !a.recipients.is_empty() && !b.recipients.is_empty();
+    let known = |side: &[Party]| side.iter().any(|it| it.named || it.camp.is_some());
+    let comparable = known(&a.actors) && known(&b.actors) || known(&a.recipients) && known(&b.recipients);
     let exact = ones.iter().filter(|it| others.iter().any(|that| it.actor == that.actor)).count();
     let loose = ones.iter().filter(|it| others.iter().any(|that| compatible(it, that))).count();
     match (exact, loose) {
@@ -285,12 +301,16 @@ fn compatible(a: &Party, b: &Party) -> bool {
 }
 
 /// Trigger, the words around it, and the toll.
-fn telling(a: &Deed, b: &Deed, tally: &mut Tally) {
+fn telling(a: &Deed, b: &Deed, setting: Setting, tally: &mut Tally) {
     if shared(&a.trigger, &b.trigger) > 0 {
         tally.count(0.8, "trigger");
+    } else if acts::alike(&a.trigger, &b.trigger) {
+        tally.count(0.5, "sense");
     }
+    // Two acts of one sentence share its words in any case.
+    let same_sentence = setting.same_story && a.sentence == b.sentence;
     #[allow(clippy::cast_precision_loss, reason = "few words")]
-    let common = shared(&a.words, &b.words) as f64;
+    let common = if same_sentence { 0.0 } else { shared(&a.words, &b.words) as f64 };
     if common > 0.0 {
         tally.count((0.3 * common).min(1.5), "words");
     }

@@ -13,6 +13,7 @@
 //!   after a batch that failed it is thrown away and made anew over the same tables.
 //! - Negotiation files are made elsewhere; their tables are not touched here.
 
+mod acts;
 mod choose;
 mod contradict;
 mod events;

@@ -292,8 +292,8 @@ impl Rows<'_> {
             let ties = Ties { statement: deed.statement, ..Ties::default() };
             self.flat.insert_event_report(self.connection, it, row, ties, &why)?;
             self.count(row, &EVENTS)?;
-            self.sides("INSERT OR IGNORE INTO event_parties (event, side, actor) VALUES (?1, 'actor', ?2)", row, &self.actors(&it.actors))?;
-            self.sides("INSERT OR IGNORE INTO event_parties (event, side, actor) VALUES (?1, 'recipient', ?2)", row, &self.actors(&it.recipients))?;
+            self.event_parties(row, "actor", &deed.actors)?;
+            self.event_parties(row, "recipient", &deed.recipients)?;
             let moved = self.settle(row, &EVENTS)?;
             if moved == it.status.word() {
                 self.retype(row, it)?;
@@ -327,6 +327,7 @@ impl Rows<'_> {
     fn clause(&self, trigger: Span, sentence: usize) -> Deed {
         let document = &self.flat.record.document;
         let text = document.text.as_str();
+        let number = sentence;
         let sentence = document.sentences.get(sentence).copied().unwrap_or(trigger);
         let before = Span { start: sentence.start.min(trigger.start), end: trigger.start };
         let after = Span { start: trigger.end, end: sentence.end.max(trigger.end) };
@@ -343,7 +344,7 @@ impl Rows<'_> {
         }
         let words = Words::of(&around).content.into_iter().filter(|word| !stems.contains(word)).collect();
         let headline = sentence.start == 0 && !sentence.of(text).trim_end().ends_with(['.', '"', '”', '?', '!']);
-        Deed { trigger: stems, words, headline, ..Deed::default() }
+        Deed { trigger: stems, words, headline, sentence: number, ..Deed::default() }
     }
 
     /// The words of the story's names.
@@ -455,6 +456,21 @@ impl Rows<'_> {
         Ok(status)
     }
 
+    /// Who does it and to whom. A group without a name that an earlier report calls the same is not listed twice.
+    fn event_parties(&self, row: i64, side: &str, parties: &[Party]) -> Result<(), StoreError> {
+        for party in parties {
+            let sql = if party.named {
+                "INSERT OR IGNORE INTO event_parties (event, side, actor) VALUES (?1, ?2, ?3)"
+            } else {
+                "INSERT OR IGNORE INTO event_parties (event, side, actor) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (
+                     SELECT 1 FROM event_parties p JOIN actors a ON a.id = p.actor
+                     WHERE p.event = ?1 AND p.side = ?2 AND a.name = (SELECT name FROM actors WHERE id = ?3))"
+            };
+            self.connection.prepare_cached(sql)?.execute(params![row, side, party.actor])?;
+        }
+        Ok(())
+    }
+
     /// A plan that was carried out has the type of what was done.
     fn retype(&self, row: i64, it: &Event) -> Result<(), StoreError> {
         let done = matches!(it.status, demarche_core::Status::Occurred | demarche_core::Status::Ongoing);
@@ -512,6 +528,7 @@ impl Rows<'_> {
             actors: self.all(&it.participants),
             words,
             headline: clause.headline,
+            sentence,
             ..Deed::default()
         }
     }

@@ -126,6 +126,9 @@ pub(super) struct Deed {
     pub actors: Vec<Party>,
     #[serde(rename = "i", default, skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<Party>,
+    /// Index of its sentence.
+    #[serde(rename = "l", default)]
+    pub sentence: usize,
     /// Stems of the trigger.
     #[serde(rename = "g")]
     pub trigger: Vec<u32>,

@@ -166,7 +166,27 @@ pub fn stem(word: &str) -> String {
 }
 
 /// Irregular forms that acts are told in; what a stemmer cannot know.
-const IRREGULAR: [(&str, &str); 40] = [
+const IRREGULAR: [(&str, &str); 60] = [
+    ("expulsion", "expel"),
+    ("expulsions", "expel"),
+    ("detention", "detain"),
+    ("seizure", "seize"),
+    ("seizures", "seize"),
+    ("invasion", "invade"),
+    ("closure", "close"),
+    ("denial", "deny"),
+    ("denials", "deny"),
+    ("refusal", "refuse"),
+    ("suspension", "suspend"),
+    ("resumption", "resume"),
+    ("agreement", "agree"),
+    ("deployment", "deploy"),
+    ("withdrawal", "withdraw"),
+    ("condemnation", "condemn"),
+    ("response", "respond"),
+    ("talks", "talk"),
+    ("shut", "shut"),
+    ("flight", "fly"),
     ("struck", "strike"),
     ("met", "meet"),
     ("meeting", "meet"),
