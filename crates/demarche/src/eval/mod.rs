@@ -10,6 +10,7 @@ mod events;
 mod factuality;
 mod geo;
 mod grammar;
+mod links;
 mod names;
 mod relation;
 mod reliability;
@@ -27,8 +28,20 @@ use thiserror::Error;
 use crate::{Engine, EngineError};
 
 /// The suites that can be run.
-pub const SUITES: [&str; 11] =
-    ["syntax", "tokens", "ner", "attribution", "relation", "events", "conditions", "factuality", "time", "geo", "story"];
+pub const SUITES: [&str; 12] = [
+    "syntax",
+    "tokens",
+    "ner",
+    "attribution",
+    "relation",
+    "events",
+    "conditions",
+    "factuality",
+    "time",
+    "geo",
+    "story",
+    "links",
+];
 
 /// Why a suite could not be run.
 #[derive(Debug, Error)]
@@ -61,6 +74,9 @@ pub enum EvalError {
     /// The judge of stories failed.
     #[error("judge: {0}")]
     Judge(String),
+    /// The store failed.
+    #[error("store: {0}")]
+    Store(String),
 }
 
 impl EvalError {
@@ -71,6 +87,7 @@ impl EvalError {
             Self::File { .. } => "check the path".into(),
             Self::Record { .. } => "the shapes of the labelled sets are described in docs/reference/eval.md".into(),
             Self::Engine(error) => error.hint().into(),
+            Self::Store(_) => "report it with the command that you ran".into(),
             Self::Judge(_) => "the suite `story` needs python3 and --judge check_story.py".into(),
         }
     }
@@ -148,6 +165,7 @@ pub fn run(engine: &Engine, suite: &str, files: &[PathBuf], options: &Options) -
         "factuality" => factuality::run(engine, files)?,
         "geo" => geo::run(engine, files)?,
         "story" => story::run(engine, files, options)?,
+        "links" => links::run(engine, files)?,
         other => return Err(EvalError::Unknown(other.to_owned())),
     };
     let seconds = began.elapsed().as_secs_f64();
