@@ -45,15 +45,36 @@ fn is_utterance(story: &Story<'_>, times: &[TimeExpr], draft: &Draft) -> bool {
     // What the model takes for a judgement without the thing judged says nothing.
     let bare = tagged && known.is_some_and(|cue| cue.kind == CueKind::Judge);
     !(attitude || history || shows || bare || is_part_of_another(story, token) || says_no_words(story, token, tagged))
+        && !is_unreal(story, token)
         && (!tagged || sure && !(story.is_negated(token) && story.lemma(token) != "deny") && draft.speaker.is_some())
 }
 
 /// Cues that belong to another statement's: "asked whether …, she replied", "…, as cited by the agency", "denied saying that …".
 fn is_part_of_another(story: &Story<'_>, cue: usize) -> bool {
     let it = story.token(cue);
-    let cites = story.lemma_in(cue, &["cite", "quote"]) && matches!(it.relation(), "advcl" | "acl");
+    let cites = story.lemma_in(cue, &["cite", "quote"]) && matches!(it.relation(), "advcl" | "acl" | "case");
     let denied = it.relation() == "xcomp" && it.head.is_some_and(|above| story.lemma_in(above, &["deny"]));
     cites || denied || silence::is_asked(story, cue)
+}
+
+/// What may, will or would be said, or is only wanted, refused or asked about, is not said: "whether Israel would accept monitors",
+/// "a draft that failed to condemn the attack", "Paris would ask the council".
+fn is_unreal(story: &Story<'_>, cue: usize) -> bool {
+    const MODALS: [&str; 8] = ["will", "would", "may", "might", "could", "should", "shall", "can"];
+    // Behind these something is said for all that: "was quick to point out", "went on to warn".
+    const REAL: [&str; 14] = [
+        "go", "continue", "proceed", "rush", "hasten", "hurry", "seem", "appear", "quick", "happy", "eager", "keen", "careful", "first",
+    ];
+    if !story.is_verb(cue) {
+        return false;
+    }
+    let modal = story.reading.children_by(cue, &["aux"]).any(|it| story.lemma_in(it, &MODALS));
+    let it = story.token(cue);
+    let infinitive = it.relation() == "xcomp"
+        && story.child(cue, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["to"]))
+        && it.head.is_some_and(|above| !story.lemma_in(above, &REAL));
+    let asked = story.child(cue, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["whether", "unless"]));
+    modal || infinitive || asked
 }
 
 /// "repeated his words to the crews" says none of them; "recalled its consul", which only the model takes for a cue, calls somebody back.
@@ -213,7 +234,10 @@ fn speaker_beside(story: &Story<'_>, entities: &Entities, verb: usize, said: &[u
         .head
         .filter(|&head| matches!(story.token(name).relation(), "appos" | "flat" | "nmod:desc") && head < name)
         .unwrap_or(name);
-    let comma = story.phrase(top).first().and_then(|first| first.checked_sub(1)).is_some_and(|before| story.text(before) == ",");
+    // "“…,” its envoy, Saima Durrani, told reporters": the mark stands behind the comma.
+    let mark = |at: usize| matches!(story.text(at), "”" | "\"" | "’" | "'");
+    let before = story.phrase(top).first().and_then(|first| (0..*first).rev().find(|&at| !mark(at)));
+    let comma = before.is_some_and(|before| story.text(before) == ",");
     (comma && said.contains(&top)).then_some(top)
 }
 
@@ -254,7 +278,8 @@ fn speaker(story: &Story<'_>, verb: usize) -> (Option<usize>, String) {
 
 /// "a person briefed on the talks".
 fn is_described(story: &Story<'_>, token: usize) -> bool {
-    story.reading.children_by(token, &["acl"]).any(|it| story.token(it).deprel == "acl")
+    let comma = |it: usize| (token..it).any(|at| story.text(at) == ",");
+    story.reading.children_by(token, &["acl"]).any(|it| story.token(it).deprel == "acl" && it > token && !comma(it))
 }
 
 /// Of several subjects the name behind a comma ("said his co-pilot, Milos Petrov", an apposition that the parser lost).

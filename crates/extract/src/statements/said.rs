@@ -31,7 +31,7 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
             .reading
             .subtree_without(child, |inner| inner == verb || own_act(story, child, inner) || aside(story, quotes, child, inner))
     };
-    if let Some(clause) = own_clause(story, quotes, verb) {
+    if let Some(clause) = own_clause(story, quotes, verb).filter(|&clause| !is_behind_object(story, verb, cue, clause)) {
         let mut tokens = from_subject(story, verb, cue, from_that(story, verb, clause, whole(clause)));
         if let Some(second) = second_clause(story, verb, clause) {
             tokens.extend(whole(second));
@@ -93,9 +93,27 @@ fn own_clause(story: &Story<'_>, quotes: &[Quote], verb: usize) -> Option<usize>
     clauses.first().copied().map(|first| behind.filter(|_| floats(&first)).unwrap_or(first))
 }
 
+/// "rejected a proposal, hours after Oslo said it would …": behind its object and a comma a verb that does something by words has no
+/// clause of its own.
+fn is_behind_object(story: &Story<'_>, verb: usize, cue: &Cue, clause: usize) -> bool {
+    let object = story.child(verb, &["obj"]).filter(|&it| it > verb && it < clause);
+    let quoted = |at: usize| matches!(story.text(at), "“" | "\"" | "‘" | "'" | ":");
+    let parted = |object: usize| {
+        let end = story.reading.subtree(object).last().copied().unwrap_or(object) + 1;
+        story.text(end) == "," && !(end..clause).any(quoted)
+    };
+    cue.kind == CueKind::Do && object.is_some_and(|object| clause > object && parted(object))
+}
+
 /// "called the fee “daft”", "described the meeting as frank": the thing and the judgement.
 fn judged(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> {
-    let thing = story.child(verb, &["obj", "nsubj:pass"]).filter(|&it| it > verb)?;
+    let thing = story.child(verb, &["obj", "nsubj:pass"]).filter(|&it| it > verb);
+    // "called the report “baseless”": the thing may be parsed as the judgement's subject.
+    let small = || {
+        let clause = story.child(verb, &["ccomp", "xcomp"]).filter(|&it| it > verb && story.child(it, &["mark", "cop", "aux"]).is_none())?;
+        story.child(clause, &["nsubj"]).filter(|&it| it > verb && !story.is_verb(clause))
+    };
+    let thing = thing.or_else(small)?;
     let judgement = as_what(story, verb, thing).or_else(|| story.child(verb, &["xcomp", "ccomp"]).filter(|&it| it > thing))?;
     let mut tokens = story.reading.subtree(thing);
     tokens.extend(story.reading.subtree(judgement));
@@ -107,12 +125,18 @@ fn judged(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
 /// is said, though the parser hangs it on the cue.
 fn second_clause(story: &Story<'_>, verb: usize, clause: usize) -> Option<usize> {
     let past = story.token(verb).feat("Tense") == Some("Past");
+    // "Turkey, she recalled, has the right … and has made use of it": around a cue that stands inside.
+    let aux = |it: usize| story.child(it, &["aux", "aux:pass", "cop"]).is_some();
+    let around = story.reading.subtree(clause).first().is_some_and(|&first| first < verb) && clause > verb;
     let goes_on = |&it: &usize| {
+        if around && it > clause && aux(it) && story.child(it, &["nsubj", "nsubj:pass"]).is_none() {
+            return true;
+        }
         let modal =
             story.reading.children_by(it, &["aux"]).any(|aux| story.lemma_in(aux, &["would", "could", "might", "should"]));
         it > clause && modal && story.child(it, &["nsubj", "nsubj:pass"]).is_none()
     };
-    story.reading.children_by(verb, &["conj"]).find(goes_on).filter(|_| past)
+    story.reading.children_by(verb, &["conj"]).find(goes_on).filter(|_| past || around)
 }
 
 /// "as a forgery", behind what is judged.
@@ -127,6 +151,10 @@ fn as_what(story: &Story<'_>, verb: usize, thing: usize) -> Option<usize> {
 /// What stands between "that" and the clause belongs to the clause, whatever the parser hung it on.
 fn from_that(story: &Story<'_>, verb: usize, clause: usize, mut tokens: Vec<usize>) -> Vec<usize> {
     let that = story.reading.children_by(clause, &["mark"]).find(|&mark| mark > verb && story.lemma_in(mark, &["that"]));
+    if let Some(that) = that {
+        // "said earlier that …": what stands between the cue and "that" is the reporter's.
+        tokens.retain(|&token| token < verb || token >= that);
+    }
     if let (Some(that), Some(&first)) = (that, tokens.iter().find(|&&token| Some(token) != that)) {
         tokens.extend(that + 1..first.max(that + 1));
         tokens.extend((that + 1..clause).filter(|token| !tokens.contains(token)).collect::<Vec<_>>());
