@@ -161,6 +161,9 @@ fn threatens(story: &Story<'_>, draft: &Draft) -> bool {
         story.reading.children_by(clause, &["mark", "advmod"]).any(|it| story.lemma_in(it, &["unless", "if", "until"]))
     };
     let hangs = story.reading.children_by(verb, &["advcl"]).any(marked);
+    // "would be suspended if …" eases more often than it hurts.
+    const DEADLY: [&str; 5] = ["execute", "kill", "shoot", "sink", "punish"];
+    let does = does && (!story.is_passive(verb) || story.lemma_in(verb, &DEADLY));
     let inside = draft.content.first().is_some_and(|span| span.contains(story.token(verb).span));
     inside && does && hangs && has_aux(story, verb, &["will", "would", "shall"])
 }

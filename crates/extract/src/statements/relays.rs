@@ -103,7 +103,8 @@ fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
     });
     let mut last = cue;
     while let Some(at) = verb {
-        let Some(cited) = story.child(at, &["obj"]) else { break };
+        let lost = || story.child(at, &["nsubj"]).filter(|&it| it > at);
+        let Some(cited) = story.child(at, &["obj"]).or_else(lost) else { break };
         let id = in_phrase(story, entities, cited).or_else(|| entities.at(cited));
         // Whom the story does not list it may still describe: "citing an unnamed official".
         let person = story.token(cited).upos == "NOUN"
@@ -169,16 +170,22 @@ fn locator(story: &Story<'_>, cue: usize) -> Option<String> {
 
 /// Whether a draft is an outlet's that reports nothing but another speaker's words.
 fn only_relays(story: &Story<'_>, entities: &Entities, draft: &Draft, all: &[Draft]) -> bool {
-    let outlet = draft.speaker.and_then(|id| entities.get(id)).is_some_and(|it| it.kind == EntityKind::Outlet);
+    let kind = draft.speaker.and_then(|id| entities.get(id)).map(|it| it.kind);
+    // "Jaziri told his guest that …, his office said": the office passes on what its head says.
+    let office = matches!(kind, Some(EntityKind::Organization | EntityKind::Office | EntityKind::Government))
+        && draft.cue.is_some_and(|(cue, _)| story.lemma_in(cue, &["say", "report", "announce", "write", "add", "quote", "note"]));
+    let outlet = kind == Some(EntityKind::Outlet);
     let inner = |other: &&Draft| {
         let cue = other.cue.map(|(_, span)| span);
         let holds = cue.is_some_and(|cue| draft.content.iter().any(|span| span.contains(cue)));
         let governs = other.cue.zip(draft.cue).is_some_and(|(inner, outer)| story.token(inner.0).head == Some(outer.0));
         let told = other.content.iter().copied().chain(cue).chain(other.source).reduce(Span::cover).unwrap_or_default();
         let most = governs || told.len() * 5 > draft.cover().len() * 4;
-        holds && most && other.speaker.is_some() && other.speaker != draft.speaker
+        let told = other.form == draft.form || other.content.iter().any(|span| span.len() * 5 > draft.cover().len() * 3);
+        let by_words = other.rule != "statement/object" && other.cue.is_some_and(|(cue, _)| story.is_verb(cue));
+        holds && most && other.speaker.is_some() && other.speaker != draft.speaker && (outlet || governs && told && by_words)
     };
-    outlet && all.iter().any(|other| inner(&other))
+    (outlet || office) && all.iter().any(|other| inner(&other))
 }
 
 /// Whether cue and content of `draft` lie inside the content of `other`.

@@ -48,6 +48,10 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
         && it.head.is_some_and(|head| head < verb);
     if it.relation() == "parataxis" || behind {
         let head = it.head?;
+        // "Groups allege that …; Tunis denies it": what stands in front of the semicolon is somebody else's.
+        if head < verb && (head..verb).any(|at| story.text(at) == ";") {
+            return None;
+        }
         let quoted = quotes.iter().any(|quote| quote.inner.contains(story.token(head).span));
         if quoted || cue.kind == CueKind::Say && story.subject(verb).is_some() {
             return Some((whole(head), "statement/parataxis"));
@@ -236,6 +240,12 @@ fn aside(story: &Story<'_>, quotes: &[Quote], said: usize, inner: usize) -> bool
         && !quotes.iter().any(|quote| quote.inner.contains(it.span))
 }
 
+/// A verb with its particle, as the lists of stances have it.
+fn rejecting(story: &Story<'_>, verb: usize) -> String {
+    let particle = story.child(verb, &["compound:prt"]).map(|it| format!("_{}", story.text(it).to_lowercase())).unwrap_or_default();
+    format!("{}{particle}", story.lemma(verb))
+}
+
 /// The object of a verb that does something by words, if it says anything ("welcomed the truce", not "welcomed it").
 fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> {
     let of = story.reading.children_by(verb, &["obl", "advcl"]).find(|&child| {
@@ -246,7 +256,19 @@ fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
     let direct = direct.filter(|&child| story.token(child).upos != "PRON");
     let accuse = story.lemma_in(verb, &["accuse", "blame", "criticise", "criticize", "call", "appeal", "insist", "press"]);
     let child = if accuse { of.or(direct) } else { direct.or(of) }?;
-    let mut tokens = story.reading.subtree(child);
+    // A finite verb with an object of its own is no second noun ("called for dialogue and suspended training").
+    let slip = |inner: usize| {
+        story.token(inner).relation() == "conj"
+            && story.token(inner).head == Some(child)
+            && story.is_verb(inner)
+            && story.is_nominal(child)
+            && story.child(inner, &["obj"]).is_some()
+    };
+    let mut tokens = story.reading.subtree_without(child, slip);
+    // "denied a report in the press that it had paid": what is denied is the clause.
+    if let Some(clause) = denied_clause(story, verb, child) {
+        return Some((clause, "statement/denied-clause"));
+    }
     let case: Vec<usize> = story.reading.children_by(child, &["case", "mark"]).filter(|&case| case < child).collect();
     tokens.retain(|token| !case.contains(token));
     if let Some(judgement) = as_what(story, verb, child).filter(|_| direct == Some(child)) {
@@ -254,7 +276,22 @@ fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
     }
     let telling =
         tokens.iter().filter(|&&token| matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN" | "ADJ" | "VERB")).count();
-    (telling > 1).then(|| (with_condition(story, verb, tokens), "statement/object"))
+    let tokens = with_condition(story, verb, tokens);
+    (telling > 1 || tokens.len() > 3).then_some((tokens, "statement/object"))
+}
+
+/// The clause behind "that" of a report or claim that is denied.
+fn denied_clause(story: &Story<'_>, verb: usize, noun: usize) -> Option<Vec<usize>> {
+    const CLAIMS: [&str; 8] = ["report", "claim", "allegation", "accusation", "suggestion", "rumour", "rumor", "charge"];
+    if !(story.lemma_in(verb, &["deny", "refute"]) && story.lemma_in(noun, &CLAIMS)) {
+        return None;
+    }
+    let that = |it: &usize| story.reading.children_by(*it, &["mark", "obj", "nsubj"]).any(|mark| story.text(mark) == "that");
+    let clause = story.reading.children_by(noun, &["acl", "ccomp"]).find(that)?;
+    let mut tokens = story.reading.subtree(clause);
+    let first = tokens.iter().copied().find(|&at| story.text(at) == "that")?;
+    tokens.retain(|&at| at > first);
+    (tokens.len() > 1).then_some(tokens)
 }
 
 /// Adds a conditional clause that the parser hung on the cue, or beside what is said, but that belongs to it.
@@ -273,7 +310,11 @@ fn with_condition(story: &Story<'_>, verb: usize, mut tokens: Vec<usize>) -> Vec
         let marked = story
             .reading
             .children_by(clause, &["mark", "advmod"])
-            .any(|mark| CONDITIONAL.contains(&story.text(mark).to_lowercase().as_str()));
+            .any(|mark| {
+                let word = story.text(mark).to_lowercase();
+                // "ruled out a pullback before the hostages were home".
+                CONDITIONAL.contains(&word.as_str()) || word == "before" && story.lexicon.has_word("stance-rejects", &rejecting(story, verb))
+            });
         let provided = story.text(clause).eq_ignore_ascii_case("provided");
         if (marked || provided) && clause > last {
             tokens.extend(story.reading.subtree(clause));
