@@ -20,12 +20,14 @@ pub(super) fn spans(story: &Story<'_>, tokens: &[usize], cut: &[usize]) -> Vec<S
         }
     }
     runs.push(current);
-    let spans = runs.iter().map(|run| tidy(story, story.reading.span_of(&one_clause(story, run))));
+    let behind = |run: &[usize]| cut.iter().any(|&at| run.last().is_some_and(|&last| at > last) && story.token(at).upos != "PUNCT");
+    let spans = runs.iter().map(|run| tidy(story, story.reading.span_of(&one_clause(story, run, behind(run)))));
     spans.filter(|span| !span.is_empty() && story.words(*span).chars().any(char::is_alphanumeric)).collect()
 }
 
-/// Tokens up to a semicolon outside of quotation marks, behind which another clause begins.
-fn one_clause(story: &Story<'_>, run: &[usize]) -> Vec<usize> {
+/// Tokens up to a semicolon outside of quotation marks, behind which another clause begins; where the cue stands behind them,
+/// those from the last semicolon on ("China backed the idea; Britain could live with it, an envoy said").
+fn one_clause(story: &Story<'_>, run: &[usize], cue_behind: bool) -> Vec<usize> {
     let mut inside = false;
     let mut ends = |token: usize| {
         match story.text(token) {
@@ -36,7 +38,12 @@ fn one_clause(story: &Story<'_>, run: &[usize]) -> Vec<usize> {
         }
         story.text(token) == ";" && !inside
     };
-    let kept: Vec<usize> = run.iter().copied().take_while(|&token| !ends(token)).collect();
+    let stops: Vec<usize> = run.iter().copied().filter(|&token| ends(token)).collect();
+    let kept: Vec<usize> = match (stops.first(), stops.last()) {
+        (Some(_), Some(&last)) if cue_behind => run.iter().copied().filter(|&token| token > last).collect(),
+        (Some(&first), _) => run.iter().copied().take_while(|&token| token < first).collect(),
+        _ => run.to_vec(),
+    };
     if kept.is_empty() { run.to_vec() } else { kept }
 }
 

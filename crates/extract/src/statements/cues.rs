@@ -45,15 +45,58 @@ fn is_utterance(story: &Story<'_>, times: &[TimeExpr], draft: &Draft) -> bool {
     // What the model takes for a judgement without the thing judged says nothing.
     let bare = tagged && known.is_some_and(|cue| cue.kind == CueKind::Judge);
     !(attitude || history || shows || bare || is_part_of_another(story, token) || says_no_words(story, token, tagged))
-        && (!tagged || sure && !(story.is_negated(token) && story.lemma(token) != "deny") && draft.speaker.is_some())
+        && !is_unreal(story, token)
+        && !is_nobodys(story, draft, token)
+        && (!tagged || sure && !(story.is_negated(token) && story.lemma(token) != "deny") && speaks(story, draft))
+}
+
+/// Whether the story lists a tagged attribution's speaker, or names them by a noun for people ("The Parties").
+fn speaks(story: &Story<'_>, draft: &Draft) -> bool {
+    let head = draft.source.and_then(|span| story.reading.head_of(story.reading.tokens_in(span)));
+    let noun = |at: usize| matches!(story.lemma(at).as_str(), "party" | "side" | "participant" | "signatory" | "delegation");
+    draft.speaker.is_some() || head.is_some_and(noun)
 }
 
 /// Cues that belong to another statement's: "asked whether …, she replied", "…, as cited by the agency", "denied saying that …".
 fn is_part_of_another(story: &Story<'_>, cue: usize) -> bool {
     let it = story.token(cue);
-    let cites = story.lemma_in(cue, &["cite", "quote"]) && matches!(it.relation(), "advcl" | "acl");
+    let cites = story.lemma_in(cue, &["cite", "quote"]) && matches!(it.relation(), "advcl" | "acl" | "case");
     let denied = it.relation() == "xcomp" && it.head.is_some_and(|above| story.lemma_in(above, &["deny"]));
     cites || denied || silence::is_asked(story, cue)
+}
+
+/// What nobody in particular says ("those who ordered it", "until someone explains"), what a text on the table asks for ("a resolution
+/// demanding a truce"), and an invitation that is declined by a deed.
+fn is_nobodys(story: &Story<'_>, draft: &Draft, cue: usize) -> bool {
+    const ANYBODY: [&str; 9] = ["those", "anyone", "anybody", "someone", "somebody", "everyone", "nobody", "whoever", "each"];
+    let it = story.token(cue);
+    let nobody = draft.speaker.is_none() && ANYBODY.contains(&draft.speaker_text.to_lowercase().as_str());
+    let under = it.head.filter(|_| it.deprel == "acl" && it.feat("VerbForm") != Some("Fin"));
+    let on_the_table = under.is_some_and(|noun| {
+        story.lemma_in(noun, &["resolution", "draft", "bill", "motion", "proposal", "measure", "amendment", "text", "clause"])
+    });
+    let declined = story.lemma_in(cue, &["decline"]) && draft.rule == "statement/object";
+    nobody || on_the_table || declined
+}
+
+/// What may, will or would be said, or is only wanted, refused or asked about, is not said: "whether Israel would accept monitors",
+/// "a draft that failed to condemn the attack", "Paris would ask the council".
+fn is_unreal(story: &Story<'_>, cue: usize) -> bool {
+    const MODALS: [&str; 8] = ["will", "would", "may", "might", "could", "should", "shall", "can"];
+    // Behind these something is said for all that: "was quick to point out", "went on to warn".
+    const REAL: [&str; 14] = [
+        "go", "continue", "proceed", "rush", "hasten", "hurry", "seem", "appear", "quick", "happy", "eager", "keen", "careful", "first",
+    ];
+    if !story.is_verb(cue) {
+        return false;
+    }
+    let modal = story.reading.children_by(cue, &["aux"]).any(|it| story.lemma_in(it, &MODALS));
+    let it = story.token(cue);
+    let infinitive = it.relation() == "xcomp"
+        && story.child(cue, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["to"]))
+        && it.head.is_some_and(|above| !story.lemma_in(above, &REAL));
+    let asked = story.child(cue, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["whether", "unless"]));
+    modal || infinitive || asked
 }
 
 /// "repeated his words to the crews" says none of them; "recalled its consul", which only the model takes for a cue, calls somebody back.
@@ -200,6 +243,15 @@ fn in_front(story: &Story<'_>, entities: &Entities, verb: usize) -> Option<usize
 /// The entity of a speaker's phrase; for "one of them", "some of the mediators" that of the whole.
 pub(super) fn who(story: &Story<'_>, entities: &Entities, token: usize) -> Option<EntityId> {
     let own = entities.of_phrase(story, token).first().copied();
+    // "the head of the inquiry, Justice Leila Haddad": by name.
+    let kind = |id: EntityId| entities.get(id).map(|it| it.kind);
+    if !own.is_some_and(|id| kind(id) == Some(EntityKind::Person)) {
+        let named = story.reading.children_by(token, &["appos"]).filter(|&it| it > token && story.token(it).upos == "PROPN");
+        let person = named.filter_map(|it| entities.at(it)).find(|&id| kind(id) == Some(EntityKind::Person));
+        if person.is_some() && own.is_none_or(|id| matches!(kind(id), Some(EntityKind::Office | EntityKind::Group))) {
+            return person;
+        }
+    }
     own.or_else(|| story.behind(token, &["of"]).into_iter().find_map(|whole| entities.at(whole)))
 }
 
@@ -208,12 +260,18 @@ pub(super) fn who(story: &Story<'_>, entities: &Entities, token: usize) -> Optio
 fn speaker_beside(story: &Story<'_>, entities: &Entities, verb: usize, said: &[usize]) -> Option<usize> {
     let last = said.iter().rev().find(|&&token| token < verb && story.token(token).upos != "PUNCT")?;
     let name = (0..=*last).rev().take(4).find(|&token| entities.at(token).is_some())?;
-    let top = story
-        .token(name)
-        .head
-        .filter(|&head| matches!(story.token(name).relation(), "appos" | "flat" | "nmod:desc") && head < name)
-        .unwrap_or(name);
-    let comma = story.phrase(top).first().and_then(|first| first.checked_sub(1)).is_some_and(|before| story.text(before) == ",");
+    let above = |at: usize| {
+        let it = story.token(at);
+        let noun = |head: usize| {
+            it.relation() == "flat" || entities.at(head).is_some() || story.lexicon.actor_noun(&story.lemma(head)).is_some()
+        };
+        it.head.filter(|&head| matches!(it.relation(), "appos" | "flat" | "nmod:desc") && head < at && noun(head))
+    };
+    let top = std::iter::successors(Some(name), |&at| above(at)).last()?;
+    // "“…,” its envoy, Saima Durrani, told reporters": the mark stands behind the comma.
+    let mark = |at: usize| matches!(story.text(at), "”" | "\"" | "’" | "'");
+    let before = story.phrase(top).first().and_then(|first| (0..*first).rev().find(|&at| !mark(at)));
+    let comma = before.is_some_and(|before| story.text(before) == ",");
     (comma && said.contains(&top)).then_some(top)
 }
 
@@ -254,7 +312,8 @@ fn speaker(story: &Story<'_>, verb: usize) -> (Option<usize>, String) {
 
 /// "a person briefed on the talks".
 fn is_described(story: &Story<'_>, token: usize) -> bool {
-    story.reading.children_by(token, &["acl"]).any(|it| story.token(it).deprel == "acl")
+    let comma = |it: usize| (token..it).any(|at| story.text(at) == ",");
+    story.reading.children_by(token, &["acl"]).any(|it| story.token(it).deprel == "acl" && it > token && !comma(it))
 }
 
 /// Of several subjects the name behind a comma ("said his co-pilot, Milos Petrov", an apposition that the parser lost).
@@ -277,7 +336,10 @@ pub(super) fn full_phrase(story: &Story<'_>, head: usize, said: &[usize]) -> Spa
 fn cue_clause(story: &Story<'_>, verb: usize, said: &[usize]) -> Vec<usize> {
     let mut clause = vec![verb];
     for child in story.reading.children(verb) {
-        if !said.contains(&child) && !matches!(story.token(child).relation(), "ccomp" | "xcomp" | "conj" | "parataxis" | "advcl")
+        // ", said the envoy, and he offered to fly": a clause behind the cue's that is not said.
+        let next = story.token(child).relation() == "conj" && child > verb && said.first().is_some_and(|&first| first < verb);
+        if !said.contains(&child)
+            && (next || !matches!(story.token(child).relation(), "ccomp" | "xcomp" | "conj" | "parataxis" | "advcl"))
         {
             clause.extend(story.reading.subtree(child));
         }

@@ -4,6 +4,7 @@
 //!
 //! The speaker is the innermost; an outlet is the speaker only of its own words.
 
+mod acts;
 mod content;
 mod cues;
 mod lines;
@@ -64,7 +65,7 @@ pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
     loose::quotations(story, entities, &quotes, &mut drafts);
     drafts.sort_by_key(Draft::cover);
     for draft in &mut drafts {
-        draft.act = act_of_words(story, draft);
+        draft.act = acts::by_words(story, entities, draft);
     }
     for draft in &drafts {
         first_person(story, entities, draft);
@@ -112,54 +113,6 @@ fn posts(story: &Story<'_>, entities: &Entities) -> Vec<Draft> {
         }
     };
     story.document.posts.iter().map(draft).collect()
-}
-
-/// What a speaker does whose cue only says that they spoke: denies ("There is no truth in …") or demands ("Let them leave").
-fn act_of_words(story: &Story<'_>, draft: &Draft) -> Act {
-    const DENIALS: [&str; 10] = [
-        "there is no truth",
-        "there was no truth",
-        "there is not a word of truth",
-        "that is not true",
-        "this is not true",
-        "it is not true",
-        "that is a lie",
-        "this is a lie",
-        "it is a lie",
-        "these are lies",
-    ];
-    const FORCE: [&str; 8] = ["response", "retaliat", "revenge", "avenge", "punish", "crush", "vengeance", "strike back"];
-    let cover = draft.cover();
-    if draft.act == Act::Promise && FORCE.iter().any(|word| story.words(cover).to_lowercase().contains(word)) {
-        return Act::Threaten;
-    }
-    const THREATS: [&str; 6] = ["answer in kind", "respond in kind", "hit back", "strike back", "retaliate", "pay a heavy price"];
-    let plain = draft.act == Act::Assert && draft.form != Form::Post;
-    let words = draft.content.first().map(|span| story.words(*span).trim_start_matches(['“', '"', '‘', '\'']).to_lowercase());
-    match words.filter(|_| plain) {
-        Some(words) if DENIALS.iter().any(|opening| words.starts_with(opening)) || nobody_did(&words) => Act::Deny,
-        Some(words) if words.contains("will ") && THREATS.iter().any(|threat| words.contains(threat)) => Act::Threaten,
-        Some(words) if words.starts_with("let them ") || words.starts_with("let him ") => Act::Demand,
-        Some(_) if obliges(story, draft) => Act::Demand,
-        _ => draft.act,
-    }
-}
-
-/// "Israel must withdraw": somebody else is to do what the clause says; "must have been" only supposes.
-fn obliges(story: &Story<'_>, draft: &Draft) -> bool {
-    let Some(first) = draft.content.first() else { return false };
-    let tokens = story.reading.tokens_in(*first);
-    let top = tokens.clone().find(|&at| story.token(at).head.is_none_or(|head| !tokens.contains(&head)) && story.is_verb(at));
-    let Some(verb) = top else { return false };
-    let aux = |words: &[&str]| story.reading.children_by(verb, &["aux"]).any(|it| story.lemma_in(it, words));
-    let other = story.subject(verb).is_some_and(|it| !story.lemma_in(it, &["i", "we", "it", "there", "this", "that"]));
-    aux(&["must"]) && !aux(&["have"]) && other && !story.is_negated(verb)
-}
-
-/// "Nobody crossed anything."
-fn nobody_did(words: &str) -> bool {
-    let mut words = words.split_whitespace();
-    matches!(words.next(), Some("nobody")) && words.next().is_some_and(|verb| verb.ends_with("ed"))
 }
 
 /// "I", "we", "my", "our" inside a quotation or post stand for its speaker.

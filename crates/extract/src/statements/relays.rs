@@ -75,10 +75,13 @@ fn relay(story: &Story<'_>, entities: &Entities, other: &Draft) -> Option<Relay>
 
 /// "X reported, citing Y, which quoted Z, that …": Z speaks, by way of X and Y. "Y, quoted by X, said": Y by way of X.
 fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
-    let Some((cue, _)) = draft.cue.filter(|(cue, _)| story.is_verb(*cue)) else { return };
+    // "According to Radio Lora, which cited an aide, …": the outlet's phrase stands where a cue has its subject.
+    let beside_outlet = |cue: usize| (!story.is_verb(cue) && draft.rule == "statement/according-to").then(|| story.token(cue).head).flatten();
+    let Some((cue, _)) = draft.cue.filter(|(cue, _)| story.is_verb(*cue) || beside_outlet(*cue).is_some()) else { return };
+    let outlet = beside_outlet(cue);
     let relay = |entity: EntityId, verb: usize| Relay { entity, cue: story.text(verb).to_owned(), locator: locator(story, verb) };
     let cites = |verb: &usize| story.lemma_in(*verb, &["cite", "quote"]);
-    let subject = story.subject(cue);
+    let subject = outlet.or_else(|| story.subject(cue));
     let by = |verb: usize| {
         story.behind(verb, &["by"]).into_iter().find_map(|token| in_phrase(story, entities, token).or_else(|| entities.at(token)))
     };
@@ -96,17 +99,24 @@ fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
     }
     let mut verb = story.reading.children_by(cue, &["advcl"]).find(cites).filter(|&it| !story.is_passive(it));
     verb = verb.or_else(|| {
-        subject.and_then(|it| story.reading.children_by(it, &["acl"]).find(cites)).filter(|&it| !story.is_passive(it))
+        subject.and_then(|it| story.reading.children_by(it, &["acl", "case"]).find(cites)).filter(|&it| !story.is_passive(it))
     });
     let mut last = cue;
     while let Some(at) = verb {
-        let Some(cited) = story.child(at, &["obj"]) else { break };
-        let Some(id) = in_phrase(story, entities, cited).or_else(|| entities.at(cited)) else { break };
+        let lost = || story.child(at, &["nsubj"]).filter(|&it| it > at);
+        let Some(cited) = story.child(at, &["obj"]).or_else(lost) else { break };
+        let id = in_phrase(story, entities, cited).or_else(|| entities.at(cited));
+        // Whom the story does not list it may still describe: "citing an unnamed official".
+        let person = story.token(cited).upos == "NOUN"
+            && (story.lexicon.has_word("documents", &story.lemma(cited)) || story.lexicon.actor_noun(&story.lemma(cited)).is_some());
+        if id.is_none() && !person {
+            break;
+        }
         behind_that(story, draft, cited);
         if let Some(speaker) = draft.speaker {
             draft.via.push(relay(speaker, last));
         }
-        (draft.speaker, draft.speaker_text, last) = (Some(id), story.words(story.phrase_span(cited)).to_owned(), at);
+        (draft.speaker, draft.speaker_text, last) = (id, story.words(story.phrase_span(cited)).to_owned(), at);
         // "…, which quoted": of the last named, whatever the parser hung it on.
         let last_named = story.phrase(cited).last().copied().unwrap_or(cited);
         let next =
@@ -160,16 +170,22 @@ fn locator(story: &Story<'_>, cue: usize) -> Option<String> {
 
 /// Whether a draft is an outlet's that reports nothing but another speaker's words.
 fn only_relays(story: &Story<'_>, entities: &Entities, draft: &Draft, all: &[Draft]) -> bool {
-    let outlet = draft.speaker.and_then(|id| entities.get(id)).is_some_and(|it| it.kind == EntityKind::Outlet);
+    let kind = draft.speaker.and_then(|id| entities.get(id)).map(|it| it.kind);
+    // "Jaziri told his guest that …, his office said": the office passes on what its head says.
+    let office = matches!(kind, Some(EntityKind::Organization | EntityKind::Office | EntityKind::Government))
+        && draft.cue.is_some_and(|(cue, _)| story.lemma_in(cue, &["say", "report", "announce", "write", "add", "quote", "note"]));
+    let outlet = kind == Some(EntityKind::Outlet);
     let inner = |other: &&Draft| {
         let cue = other.cue.map(|(_, span)| span);
         let holds = cue.is_some_and(|cue| draft.content.iter().any(|span| span.contains(cue)));
         let governs = other.cue.zip(draft.cue).is_some_and(|(inner, outer)| story.token(inner.0).head == Some(outer.0));
         let told = other.content.iter().copied().chain(cue).chain(other.source).reduce(Span::cover).unwrap_or_default();
         let most = governs || told.len() * 5 > draft.cover().len() * 4;
-        holds && most && other.speaker.is_some() && other.speaker != draft.speaker
+        let told = other.form == draft.form || other.content.iter().any(|span| span.len() * 5 > draft.cover().len() * 3);
+        let by_words = other.rule != "statement/object" && other.cue.is_some_and(|(cue, _)| story.is_verb(cue));
+        holds && most && other.speaker.is_some() && other.speaker != draft.speaker && (outlet || governs && told && by_words)
     };
-    outlet && all.iter().any(|other| inner(&other))
+    (outlet || office) && all.iter().any(|other| inner(&other))
 }
 
 /// Whether cue and content of `draft` lie inside the content of `other`.

@@ -31,7 +31,7 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
             .reading
             .subtree_without(child, |inner| inner == verb || own_act(story, child, inner) || aside(story, quotes, child, inner))
     };
-    if let Some(clause) = own_clause(story, quotes, verb) {
+    if let Some(clause) = own_clause(story, quotes, verb).filter(|&clause| !is_behind_object(story, verb, cue, clause)) {
         let mut tokens = from_subject(story, verb, cue, from_that(story, verb, clause, whole(clause)));
         if let Some(second) = second_clause(story, verb, clause) {
             tokens.extend(whole(second));
@@ -48,6 +48,10 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
         && it.head.is_some_and(|head| head < verb);
     if it.relation() == "parataxis" || behind {
         let head = it.head?;
+        // "Groups allege that …; Tunis denies it": what stands in front of the semicolon is somebody else's.
+        if head < verb && (head..verb).any(|at| story.text(at) == ";") {
+            return None;
+        }
         let quoted = quotes.iter().any(|quote| quote.inner.contains(story.token(head).span));
         if quoted || cue.kind == CueKind::Say && story.subject(verb).is_some() {
             return Some((whole(head), "statement/parataxis"));
@@ -93,9 +97,27 @@ fn own_clause(story: &Story<'_>, quotes: &[Quote], verb: usize) -> Option<usize>
     clauses.first().copied().map(|first| behind.filter(|_| floats(&first)).unwrap_or(first))
 }
 
+/// "rejected a proposal, hours after Oslo said it would …": behind its object and a comma a verb that does something by words has no
+/// clause of its own.
+fn is_behind_object(story: &Story<'_>, verb: usize, cue: &Cue, clause: usize) -> bool {
+    let object = story.child(verb, &["obj"]).filter(|&it| it > verb && it < clause);
+    let quoted = |at: usize| matches!(story.text(at), "“" | "\"" | "‘" | "'" | ":");
+    let parted = |object: usize| {
+        let end = story.reading.subtree(object).last().copied().unwrap_or(object) + 1;
+        story.text(end) == "," && !(end..clause).any(quoted)
+    };
+    cue.kind == CueKind::Do && object.is_some_and(|object| clause > object && parted(object))
+}
+
 /// "called the fee “daft”", "described the meeting as frank": the thing and the judgement.
 fn judged(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> {
-    let thing = story.child(verb, &["obj", "nsubj:pass"]).filter(|&it| it > verb)?;
+    let thing = story.child(verb, &["obj", "nsubj:pass"]).filter(|&it| it > verb);
+    // "called the report “baseless”": the thing may be parsed as the judgement's subject.
+    let small = || {
+        let clause = story.child(verb, &["ccomp", "xcomp"]).filter(|&it| it > verb && story.child(it, &["mark", "cop", "aux"]).is_none())?;
+        story.child(clause, &["nsubj"]).filter(|&it| it > verb && !story.is_verb(clause))
+    };
+    let thing = thing.or_else(small)?;
     let judgement = as_what(story, verb, thing).or_else(|| story.child(verb, &["xcomp", "ccomp"]).filter(|&it| it > thing))?;
     let mut tokens = story.reading.subtree(thing);
     tokens.extend(story.reading.subtree(judgement));
@@ -107,12 +129,18 @@ fn judged(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
 /// is said, though the parser hangs it on the cue.
 fn second_clause(story: &Story<'_>, verb: usize, clause: usize) -> Option<usize> {
     let past = story.token(verb).feat("Tense") == Some("Past");
+    // "Turkey, she recalled, has the right … and has made use of it": around a cue that stands inside.
+    let aux = |it: usize| story.child(it, &["aux", "aux:pass", "cop"]).is_some();
+    let around = story.reading.subtree(clause).first().is_some_and(|&first| first < verb) && clause > verb;
     let goes_on = |&it: &usize| {
+        if around && it > clause && aux(it) && story.child(it, &["nsubj", "nsubj:pass"]).is_none() {
+            return true;
+        }
         let modal =
             story.reading.children_by(it, &["aux"]).any(|aux| story.lemma_in(aux, &["would", "could", "might", "should"]));
         it > clause && modal && story.child(it, &["nsubj", "nsubj:pass"]).is_none()
     };
-    story.reading.children_by(verb, &["conj"]).find(goes_on).filter(|_| past)
+    story.reading.children_by(verb, &["conj"]).find(goes_on).filter(|_| past || around)
 }
 
 /// "as a forgery", behind what is judged.
@@ -127,6 +155,10 @@ fn as_what(story: &Story<'_>, verb: usize, thing: usize) -> Option<usize> {
 /// What stands between "that" and the clause belongs to the clause, whatever the parser hung it on.
 fn from_that(story: &Story<'_>, verb: usize, clause: usize, mut tokens: Vec<usize>) -> Vec<usize> {
     let that = story.reading.children_by(clause, &["mark"]).find(|&mark| mark > verb && story.lemma_in(mark, &["that"]));
+    if let Some(that) = that {
+        // "said earlier that …": what stands between the cue and "that" is the reporter's.
+        tokens.retain(|&token| token < verb || token >= that);
+    }
     if let (Some(that), Some(&first)) = (that, tokens.iter().find(|&&token| Some(token) != that)) {
         tokens.extend(that + 1..first.max(that + 1));
         tokens.extend((that + 1..clause).filter(|token| !tokens.contains(token)).collect::<Vec<_>>());
@@ -208,6 +240,12 @@ fn aside(story: &Story<'_>, quotes: &[Quote], said: usize, inner: usize) -> bool
         && !quotes.iter().any(|quote| quote.inner.contains(it.span))
 }
 
+/// A verb with its particle, as the lists of stances have it.
+fn rejecting(story: &Story<'_>, verb: usize) -> String {
+    let particle = story.child(verb, &["compound:prt"]).map(|it| format!("_{}", story.text(it).to_lowercase())).unwrap_or_default();
+    format!("{}{particle}", story.lemma(verb))
+}
+
 /// The object of a verb that does something by words, if it says anything ("welcomed the truce", not "welcomed it").
 fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> {
     let of = story.reading.children_by(verb, &["obl", "advcl"]).find(|&child| {
@@ -218,7 +256,19 @@ fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
     let direct = direct.filter(|&child| story.token(child).upos != "PRON");
     let accuse = story.lemma_in(verb, &["accuse", "blame", "criticise", "criticize", "call", "appeal", "insist", "press"]);
     let child = if accuse { of.or(direct) } else { direct.or(of) }?;
-    let mut tokens = story.reading.subtree(child);
+    // A finite verb with an object of its own is no second noun ("called for dialogue and suspended training").
+    let slip = |inner: usize| {
+        story.token(inner).relation() == "conj"
+            && story.token(inner).head == Some(child)
+            && story.is_verb(inner)
+            && story.is_nominal(child)
+            && story.child(inner, &["obj"]).is_some()
+    };
+    let mut tokens = story.reading.subtree_without(child, slip);
+    // "denied a report in the press that it had paid": what is denied is the clause.
+    if let Some(clause) = denied_clause(story, verb, child) {
+        return Some((clause, "statement/denied-clause"));
+    }
     let case: Vec<usize> = story.reading.children_by(child, &["case", "mark"]).filter(|&case| case < child).collect();
     tokens.retain(|token| !case.contains(token));
     if let Some(judgement) = as_what(story, verb, child).filter(|_| direct == Some(child)) {
@@ -226,7 +276,22 @@ fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
     }
     let telling =
         tokens.iter().filter(|&&token| matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN" | "ADJ" | "VERB")).count();
-    (telling > 1).then(|| (with_condition(story, verb, tokens), "statement/object"))
+    let tokens = with_condition(story, verb, tokens);
+    (telling > 1 || tokens.len() > 3).then_some((tokens, "statement/object"))
+}
+
+/// The clause behind "that" of a report or claim that is denied.
+fn denied_clause(story: &Story<'_>, verb: usize, noun: usize) -> Option<Vec<usize>> {
+    const CLAIMS: [&str; 8] = ["report", "claim", "allegation", "accusation", "suggestion", "rumour", "rumor", "charge"];
+    if !(story.lemma_in(verb, &["deny", "refute"]) && story.lemma_in(noun, &CLAIMS)) {
+        return None;
+    }
+    let that = |it: &usize| story.reading.children_by(*it, &["mark", "obj", "nsubj"]).any(|mark| story.text(mark) == "that");
+    let clause = story.reading.children_by(noun, &["acl", "ccomp"]).find(that)?;
+    let mut tokens = story.reading.subtree(clause);
+    let first = tokens.iter().copied().find(|&at| story.text(at) == "that")?;
+    tokens.retain(|&at| at > first);
+    (tokens.len() > 1).then_some(tokens)
 }
 
 /// Adds a conditional clause that the parser hung on the cue, or beside what is said, but that belongs to it.
@@ -245,7 +310,11 @@ fn with_condition(story: &Story<'_>, verb: usize, mut tokens: Vec<usize>) -> Vec
         let marked = story
             .reading
             .children_by(clause, &["mark", "advmod"])
-            .any(|mark| CONDITIONAL.contains(&story.text(mark).to_lowercase().as_str()));
+            .any(|mark| {
+                let word = story.text(mark).to_lowercase();
+                // "ruled out a pullback before the hostages were home".
+                CONDITIONAL.contains(&word.as_str()) || word == "before" && story.lexicon.has_word("stance-rejects", &rejecting(story, verb))
+            });
         let provided = story.text(clause).eq_ignore_ascii_case("provided");
         if (marked || provided) && clause > last {
             tokens.extend(story.reading.subtree(clause));
