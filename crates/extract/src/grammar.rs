@@ -85,8 +85,21 @@ impl<'a> Story<'a> {
             words.extend(self.reading.children_by(case, &["fixed"]));
         }
         words.sort_unstable();
-        let parts: Vec<String> = words.into_iter().map(|word| self.text(word).to_lowercase()).collect();
+        let parts: Vec<String> = words.into_iter().map(|word| self.text(word).to_lowercase()).filter(|it| it != "@").collect();
+        if parts.is_empty() {
+            return self.particle_of(token).unwrap_or_default();
+        }
         parts.iter().filter(|part| !part.ends_with('s') || !part.starts_with(['\'', '’'])).cloned().collect::<Vec<_>>().join(" ")
+    }
+
+    /// "Call on Brussels": the particle of the verb, right in front of the noun that it leads to.
+    fn particle_of(&self, token: usize) -> Option<String> {
+        let verb = self.token(token).head.filter(|&head| head < token && self.token(token).relation() == "obl")?;
+        let particle = self.reading.children_by(verb, &["compound"]).find(|&it| {
+            self.token(it).deprel == "compound:prt" && matches!(self.text(it).to_lowercase().as_str(), "on" | "upon")
+        })?;
+        let between = |at: usize| self.reading.ancestors(at).take(3).any(|above| above == token);
+        (particle < token && (particle + 1..token).all(between)).then(|| self.text(particle).to_lowercase())
     }
 
     /// Whether a verb is in the passive (by its auxiliary, its subject, or as a bare past participle under a noun).
@@ -124,6 +137,9 @@ impl<'a> Story<'a> {
         if steps == 0 {
             return None;
         }
+        if let Some(asked) = self.given_time(head, verb) {
+            return Some(asked);
+        }
         match it.relation() {
             "conj" | "parataxis" | "cop" | "aux" => self.subject_within(head, steps - 1),
             "xcomp" => {
@@ -144,6 +160,18 @@ impl<'a> Story<'a> {
         let asks = self.lemma_in(asking, &["call", "appeal", "plead", "prevail"]);
         let infinitive = self.child(verb, &["mark"]).is_some_and(|mark| self.lemma_in(mark, &["to"]));
         self.behind(asking, &["on", "upon", "to", "with"]).into_iter().rfind(|&it| asks && infinitive && it < verb)
+    }
+
+    /// "Gave the junta seven days to free him": who is given the time is to act.
+    pub(crate) fn given_time(&self, head: usize, verb: usize) -> Option<usize> {
+        let to = self.child(verb, &["mark"]).is_some_and(|mark| self.lemma_in(mark, &["to"]));
+        if !to || !matches!(self.token(verb).relation(), "xcomp" | "advcl" | "acl") {
+            return None;
+        }
+        let giving = if self.is_verb(head) { head } else { self.token(head).head? };
+        let time = |it: usize| self.lemma_in(it, &["day", "hour", "week", "month", "until", "deadline", "ultimatum"]);
+        let gives = self.lemma_in(giving, &["give", "grant", "allow", "set"]) && self.child(giving, &["obj"]).is_some_and(time);
+        self.child(giving, &["iobj"]).filter(|_| gives)
     }
 
     /// A noun phrase in front of a finite verb without a preposition, whatever the parser called it: "Envoy X and Y are
@@ -180,6 +208,11 @@ impl<'a> Story<'a> {
         }
         let clause = self.reading.ancestors(token).find(|&above| self.token(above).deprel == "acl:relcl");
         let noun = clause.and_then(|clause| self.token(clause).head);
+        // "thanked Oman, which mediated earlier talks": the noun is never behind its pronoun, whatever the parser chose.
+        if noun.is_some_and(|noun| noun > token) {
+            let before = (token.saturating_sub(3)..token).rev().find(|&at| self.token(at).upos != "PUNCT" && self.token(at).upos != "ADP");
+            return before.filter(|&at| self.is_nominal(at)).map_or(token, |at| self.name_head(at));
+        }
         // "sharp warnings from Tehran, which has pledged …": a name right in front is meant, whatever the parser chose.
         let before = (token.saturating_sub(2)..token).rev().find(|&at| self.token(at).upos != "PUNCT");
         let name = before.filter(|&at| {

@@ -64,7 +64,9 @@ impl Entities {
                 return found;
             }
         }
-        let behind = story.behind(noun, &["of", "by", "from", "between"]);
+        // "The release of 31 prisoners by Tajikistan" is Tajikistan's.
+        let by = story.behind(noun, &["by"]);
+        let behind = if by.iter().any(|&it| self.at(it).is_some()) { by } else { story.behind(noun, &["of", "by", "from", "between"]) };
         behind.into_iter().filter_map(|child| self.at(child)).collect()
     }
 

@@ -27,10 +27,11 @@ pub(super) fn find(build: &mut Build<'_>) {
             }
             _ => continue,
         };
+        let singular = matches!(story.text(token).to_lowercase().as_str(), "it" | "its" | "itself");
         if is_expletive(build, token) {
             continue;
         }
-        if let Some(entity) = antecedent(build, token, fits, &quoted) {
+        if let Some(entity) = antecedent(build, token, fits, singular, &quoted) {
             build.heads.insert(token, entity);
         }
     }
@@ -41,13 +42,16 @@ fn is_expletive(build: &Build<'_>, token: usize) -> bool {
 }
 
 /// The fitting entity mentioned last before `token`: a subject of the same or of an earlier sentence first, then any.
-fn antecedent(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool, quoted: &[Span]) -> Option<EntityId> {
+fn antecedent(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool, singular: bool, quoted: &[Span]) -> Option<EntityId> {
     let story = &build.story;
     let sentence = story.reading.sentence_of(token)?;
     for back in 0..=REACH.min(sentence) {
         let range = story.reading.sentences[sentence - back].tokens.clone();
         let mentions =
-            || build.heads.range(range.start..range.end.min(token)).rev().filter(|(_, id)| fits(build.list[id.0].kind));
+            || build.heads.range(range.start..range.end.min(token)).rev().filter(|&(&at, id)| {
+                let many = singular && story.token(at).upos == "NOUN" && story.token(at).feat("Number") == Some("Plur");
+                fits(build.list[id.0].kind) && !many
+            });
         let is_subject = |at: usize| matches!(story.token(at).relation(), "nsubj");
         // What stands inside a quotation is not the topic ("“We urge Seoul to stop,” the army said. It …").
         let outside = |at: usize| !quoted.iter().any(|span| span.contains(story.token(at).span));

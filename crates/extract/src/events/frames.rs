@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use demarche_core::Category;
 use serde::Deserialize;
 
+use crate::lexicon::NameEntry;
 use crate::{Lexicon, Story};
 
 /// An act, the words that name it, and who plays which part.
@@ -69,6 +70,7 @@ enum TestKind {
     Plural,
     AnyObject,
     Party,
+    Body,
 }
 
 /// Patterns by lemma.
@@ -114,6 +116,11 @@ impl FrameIndex {
     /// Adds words of word lists to those that are known.
     pub(crate) fn learn(&mut self, words: &[String]) {
         self.known.extend(words.iter().cloned());
+    }
+
+    /// Whether a verb has a pattern.
+    pub(crate) fn is_verb(&self, lemma: &str) -> bool {
+        self.verbs.contains_key(lemma)
     }
 
     /// Whether a pattern or word list holds a word.
@@ -165,6 +172,7 @@ fn test(chunk: &str) -> Test {
         "+pl" => (TestKind::Plural, ""),
         "+obj" => (TestKind::AnyObject, ""),
         "+party" => (TestKind::Party, ""),
+        "+igo" => (TestKind::Body, ""),
         "-obj" => return Test { kind: TestKind::AnyObject, word: String::new(), among, negative: true },
         "" => (TestKind::Object, ""),
         "<" => (TestKind::Subject, ""),
@@ -179,7 +187,7 @@ fn holds(story: &Story<'_>, token: usize, pattern: &Pattern) -> Option<Hit> {
     let mut hit = Hit { frame: pattern.frame, tests: pattern.tests.len(), named: Vec::new(), preposition: None };
     for test in &pattern.tests {
         let candidates: Vec<usize> = match test.kind {
-            TestKind::Object | TestKind::AnyObject | TestKind::Party => objects(story, token),
+            TestKind::Object | TestKind::AnyObject | TestKind::Party | TestKind::Body => objects(story, token),
             TestKind::Subject => story.agents(token),
             TestKind::Modifier => story.reading.children_by(token, &["amod", "compound", "nmod:poss", "nmod:desc"]).collect(),
             TestKind::Governor => story.token(token).head.into_iter().collect(),
@@ -196,6 +204,7 @@ fn holds(story: &Story<'_>, token: usize, pattern: &Pattern) -> Option<Hit> {
         };
         let fitting = candidates.into_iter().find(|&it| match test.kind {
             TestKind::AnyObject => true,
+            TestKind::Body => is_international(story, it),
             TestKind::Party => {
                 story.token(it).upos == "PROPN"
                     || story.token(it).upos == "PRON"
@@ -211,6 +220,14 @@ fn holds(story: &Story<'_>, token: usize, pattern: &Pattern) -> Option<Hit> {
         }
     }
     Some(hit)
+}
+
+/// Whether a name is that of an international body ("the OAS", "OPEC").
+fn is_international(story: &Story<'_>, token: usize) -> bool {
+    match story.lexicon.name(story.text(token)) {
+        Some(NameEntry::Organization(at)) => story.lexicon.organization[at].code.starts_with("IGO"),
+        _ => false,
+    }
 }
 
 /// A particle, adverb or preposition of the token; with a list, the noun behind the preposition must be in it.

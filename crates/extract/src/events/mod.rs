@@ -8,7 +8,9 @@ mod confidence;
 pub mod frames;
 pub mod mentions;
 mod plover;
+mod general;
 mod roles;
+mod spoken;
 mod status;
 mod tagged;
 #[cfg(test)]
@@ -22,6 +24,7 @@ use crate::time::{self, Direction, TimeExpr};
 use crate::{Story, magnitude, place};
 use confidence::Signs;
 use roles::{Parties, Site};
+use spoken::Spoken;
 pub(crate) use status::conditional_mark;
 
 /// An event in the making.
@@ -62,7 +65,8 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement]) ->
     for (at, sentence) in story.reading.sentences.iter().enumerate() {
         let mut here: Vec<Candidate> = sentence.tokens.clone().filter_map(|token| candidate(story, entities, token)).collect();
         tagged::add(story, entities, &mut here, &sentence.tokens);
-        plover::settle(story, &mut here);
+        plover::settle(story, entities, &mut here);
+        Spoken { story, entities, statements }.add(&mut here, sentence.tokens.clone());
         let first = events.len();
         events.extend(here.iter().map(|it| event(story, entities, it, at, &times, statements)));
         share_places(story, &here, &mut events[first..]);

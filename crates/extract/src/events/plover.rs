@@ -5,25 +5,28 @@
 
 use demarche_core::{Category, EntityId, Reason, Status};
 
-use super::Candidate;
+use super::{Candidate, general};
 use crate::Story;
+use crate::entities::Entities;
 use crate::meetings::TO_COME;
 
 /// Settles the candidates of one sentence.
-pub(super) fn settle(story: &Story<'_>, all: &mut Vec<Candidate>) {
+pub(super) fn settle(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candidate>) {
     asked_and_refused(story, all);
     drop_named(all);
     merge_results(story, all);
+    not_of_who_asks(story, all);
     inherit(story, all);
     modes_from_content(story, all);
     for candidate in all.iter_mut() {
         jointly(story, candidate);
+        not_supported(story, candidate);
         not_yet(candidate);
         by_weapon(story, candidate);
     }
     absorb(story, all);
     topics(story, all);
-    all.retain(|it| is_worth_it(story, it));
+    all.retain(|it| is_worth_it(story, it) && !general::is_no_act(story, entities, it));
 }
 
 /// What an assault without a mode is carried out with: who or what strikes, and what stands behind "with".
@@ -136,10 +139,16 @@ fn weapon(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
 fn inherit(story: &Story<'_>, all: &mut [Candidate]) {
     for at in 0..all.len() {
         accused(story, all, at);
-        if !all[at].parties.actors.is_empty() || !story.is_verb(all[at].token) {
+        use Category::{Aid, Coerce, Cooperate, Mobilize, Retreat, Sanction};
+        let noun = !story.is_verb(all[at].token);
+        let carried = matches!(all[at].category, Retreat | Category::Concede | Aid | Cooperate | Sanction | Coerce | Mobilize);
+        if !all[at].parties.actors.is_empty() || noun && !carried {
             continue;
         }
         let Some(above) = governing(story, all, at) else { continue };
+        if noun && matches!(all[above].category, Category::Accuse | Category::Threaten) {
+            continue;
+        }
         let actors: Vec<EntityId> = match all[above].category {
             Category::Request => all[above].parties.recipients.clone(),
             Category::Agree | Category::Concede | Category::Threaten | Category::Reject if all[at].status != Status::Occurred => {
@@ -152,6 +161,40 @@ fn inherit(story: &Story<'_>, all: &mut [Candidate]) {
         all[at].parties.actors = actors;
         let span = story.token(all[above].token).span;
         all[at].because.push(Reason::new("role/from-governor", Some(span), "actors"));
+    }
+}
+
+/// What somebody asks for is the act of who is asked, never of who asks: "called on Brussels to go further and ban imports",
+/// "proposed a pause".
+fn not_of_who_asks(story: &Story<'_>, all: &mut [Candidate]) {
+    for at in 0..all.len() {
+        let own = story.child(all[at].token, &["nsubj"]).is_some() && story.is_verb(all[at].token);
+        let open = matches!(all[at].status, Status::Demanded | Status::Possible);
+        if own || !open || all[at].parties.actors.is_empty() {
+            continue;
+        }
+        let Some(above) = governing(story, all, at).filter(|&it| all[it].category == Category::Request) else { continue };
+        if all[at].category == Category::Consult || !all[at].parties.actors.iter().all(|it| all[above].parties.actors.contains(it)) {
+            continue;
+        }
+        let asked = all[above].parties.recipients.clone();
+        all[at].parties.recipients.retain(|it| !asked.contains(it));
+        all[at].parties.actors = asked;
+    }
+}
+
+/// "China does not recognise the ruling": support that is withheld is a rejection.
+fn not_supported(story: &Story<'_>, it: &mut Candidate) {
+    const WITHHELD: [&str; 8] = ["recognise", "recognize", "support", "back", "endorse", "accept", "agree", "approve"];
+    let negated = it.status == Status::Denied && it.because.iter().any(|reason| reason.rule == "status/negated");
+    let present = std::iter::once(it.token)
+        .chain(story.reading.children_by(it.token, &["aux"]))
+        .any(|word| story.token(word).feat("Tense") == Some("Pres") && story.token(word).feat("VerbForm") == Some("Fin"));
+    if negated && present && story.lemma_in(it.token, &WITHHELD) && matches!(it.category, Category::Support | Category::Agree) {
+        it.category = Category::Reject;
+        it.modes = vec!["change".to_owned()];
+        it.status = Status::Occurred;
+        it.because.push(Reason::new("plover/support-withheld", Some(story.token(it.token).span), "REJECT"));
     }
 }
 
@@ -253,7 +296,7 @@ fn not_yet(it: &mut Candidate) {
     }
     let open = matches!(it.status, Status::Planned | Status::Possible | Status::Conditional);
     let consult = it.category == Category::Consult
-        && !matches!(it.status, Status::Occurred | Status::Ongoing | Status::Historical | Status::Denied);
+        && !matches!(it.status, Status::Occurred | Status::Ongoing | Status::Historical | Status::Denied | Status::Refused);
     let category = match it.category {
         Category::Consult if consult => Category::Agree,
         Category::Cooperate | Category::Aid if open => Category::Agree,
@@ -282,7 +325,9 @@ fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
             let outer = all[above].category;
             let to_come = inner.because.iter().any(|it| it.rule == TO_COME);
             match inner.category {
-                Category::Agree | Category::Concede if outer == Category::Agree => true,
+                Category::Agree | Category::Concede | Category::Mobilize if outer == Category::Agree => {
+                    inner.category != Category::Mobilize || story.lemma_in(all[above].token, &["offer", "agree", "promise", "volunteer"])
+                }
                 Category::Agree | Category::Consult => {
                     (to_come || inner.category == Category::Consult)
                         && matches!(outer, Category::Request | Category::Reject | Category::Threaten)
@@ -334,32 +379,8 @@ fn is_retreat(story: &Story<'_>, it: &Candidate) -> bool {
     modes.iter().any(|mode| matches!(mode.as_str(), "withdraw" | "release" | "disarm" | "ceasefire"))
 }
 
-/// Whether what does it is the weather, a market, a side in sport or a thing, and nobody acts.
-fn nobody_acts(story: &Story<'_>, it: &Candidate) -> bool {
-    let thing = |token: usize| {
-        let lemma = story.lemma(token);
-        ["weather", "market", "sport", "things"].iter().any(|list| story.lexicon.has_word(list, &lemma))
-    };
-    story.is_verb(it.token) && it.parties.actors.is_empty() && story.agents(it.token).into_iter().any(thing)
-}
-
-/// Whether the sentence tells of a film, a novel or a game: "In the film, a general bombs his capital".
-fn is_fiction(story: &Story<'_>, it: &Candidate) -> bool {
-    let work = |token: usize| story.lexicon.has_word("fiction", &story.lemma(token));
-    let mut above = std::iter::once(it.token).chain(story.reading.ancestors(it.token));
-    above.any(|at| {
-        story
-            .reading
-            .children_by(at, &["nsubj", "obl"])
-            .any(|child| work(child) && matches!(story.preposition(child).as_str(), "" | "in"))
-    })
-}
-
 /// A noun that names nobody is background talk, unless it is violence that the story counts or places.
 fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
-    if nobody_acts(story, it) || is_fiction(story, it) {
-        return false;
-    }
     // "Respond" threatens only as something to come.
     if it.category == Category::Threaten && it.status == Status::Occurred && story.lemma(it.token) == "respond" {
         return false;
@@ -371,6 +392,8 @@ fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
     let violent = matches!(it.category, Category::Assault | Category::Protest | Category::Coerce);
     // A bare verb without parties may be about shares or a cricket side; one whose pattern found its object is not.
     let telling = story.is_verb(it.token) && it.tests > 0 && !matches!(it.category, Category::Consult | Category::Agree);
-    let demanded = it.category == Category::Retreat && it.status == Status::Demanded;
+    let yields = matches!(it.category, Category::Retreat | Category::Concede);
+    let demanded = yields && matches!(it.status, Status::Demanded | Status::Refused | Status::Possible)
+        || it.status == Status::Demanded && matches!(it.category, Category::Accuse | Category::Sanction | Category::Aid);
     it.tagged || telling || demanded || violent && it.magnitude != Default::default()
 }

@@ -53,9 +53,10 @@ impl Site<'_, '_> {
         let actors = if moved && self.story.is_passive(self.trigger) { self.objects() } else { actors };
         let asks = matches!(self.frame.category, Some(Category::Request | Category::Accuse | Category::Threaten));
         let asked = recipients.is_empty() && asks;
-        let recipients = if asked { self.asked_in_clause() } else { recipients };
+        let recipients = if asked { self.others(self.asked_in_clause(), &actors) } else { recipients };
         let threatens = recipients.is_empty() && self.frame.category == Some(Category::Threaten);
-        apart(actors, if threatens { self.threatened() } else { recipients })
+        let recipients = if threatens { self.threatened() } else { recipients };
+        apart(actors, recipients.into_iter().filter(|&it| !is_building(self.entities, it)).collect())
     }
 
     /// Whose the talks are that a verb puts off or calls off: "a summit between X and Y was postponed".
@@ -78,6 +79,13 @@ impl Site<'_, '_> {
         let subject =
             clauses.find_map(|it| story.child(it, &["nsubj"]).filter(|&subject| subject > self.trigger && near(subject)));
         subject.map(|it| self.parties(it, true)).unwrap_or_default()
+    }
+
+    /// Those that are of another country than `actors`: who warns what the own side will do warns somebody else.
+    fn others(&self, found: Vec<EntityId>, actors: &[EntityId]) -> Vec<EntityId> {
+        let country = |id: &EntityId| self.entities.get(*id).and_then(|it| it.country.clone());
+        let own: Vec<String> = actors.iter().filter_map(country).collect();
+        found.into_iter().filter(|it| country(it).is_none_or(|it| !own.contains(&it))).collect()
     }
 
     /// Whom a threatened act would hit: "threatened to double tariffs on Indian steel".
@@ -237,18 +245,45 @@ impl Site<'_, '_> {
     /// The acting entities that a noun phrase stands for; else, where wanted, those whose it is.
     fn parties(&self, head: usize, owners: bool) -> Vec<EntityId> {
         let found = self.entities.of_phrase(self.story, head);
+        if let Some(body) = self.own_force(head) {
+            return vec![body];
+        }
+        if found.is_empty()
+            && let Some(sides) = self.two_sides(head)
+        {
+            return sides;
+        }
         let found = if found.is_empty() && owners { self.entities.owners(self.story, head) } else { found };
         // "Turkish and Armenian envoys": two sides, not one group.
         let group = found.len() == 1 && self.entities.get(found[0]).is_some_and(|it| it.kind == EntityKind::Group);
         let sides = if group { self.entities.owners(self.story, head) } else { Vec::new() };
         let found = if sides.len() > 1 { sides } else { found };
-        let found = if group && self.frame.mutual { self.two_sides(head).unwrap_or(found) } else { found };
+        let found = if group { self.two_sides(head).unwrap_or(found) } else { found };
         let acts = |id: &EntityId| self.entities.get(*id).is_some_and(|it| it.kind != EntityKind::Place);
         found.into_iter().filter(acts).collect()
     }
 }
 
 impl Site<'_, '_> {
+    /// "His forces", "its army": whose they are, the body that a person speaks for.
+    fn own_force(&self, head: usize) -> Option<EntityId> {
+        const FORCES: [&str; 14] = [
+            "force", "army", "troop", "soldier", "fighter", "man", "side", "government", "country", "movement", "ship", "vessel",
+            "military", "navy",
+        ];
+        let story = self.story;
+        if !FORCES.contains(&story.lemma(head).as_str()) {
+            return None;
+        }
+        let pronoun = story.child(head, &["nmod:poss"]).filter(|&it| story.token(it).upos == "PRON")?;
+        let owner = self.entities.get(self.entities.at(pronoun)?)?;
+        if owner.kind != EntityKind::Person && owner.kind != EntityKind::Office {
+            return matches!(owner.kind, EntityKind::Government | EntityKind::Organization | EntityKind::ArmedGroup).then_some(owner.id);
+        }
+        let body = owner.roles.iter().filter(|it| !it.former).find_map(|role| role.of.as_deref())?;
+        self.entities.list.iter().find(|it| it.name == body && it.kind != EntityKind::Person).map(|it| it.id)
+    }
+
     /// "The two sides", "both countries": the two that were named together last, at most three sentences before.
     fn two_sides(&self, head: usize) -> Option<Vec<EntityId>> {
         const SIDES: [&str; 8] = ["side", "country", "nation", "party", "government", "neighbour", "neighbor", "capital"];
@@ -283,6 +318,16 @@ fn collect(mut list: Vec<EntityId>, entity: EntityId) -> Vec<EntityId> {
 fn together<const N: usize>(sides: [Vec<EntityId>; N]) -> Parties {
     let first = sides.iter().find(|side| !side.is_empty()).map_or(0, Vec::len);
     Parties { actors: sides.into_iter().flatten().fold(Vec::new(), collect), recipients: Vec::new(), first }
+}
+
+/// Buildings and rooms that are nobody: "struck power stations", "shut its embassy".
+fn is_building(entities: &Entities, id: EntityId) -> bool {
+    const BUILDINGS: [&str; 9] = ["station", "stations", "embassy", "consulate", "office", "offices", "headquarters", "post", "posts"];
+    let unnamed = !entities.named.get(id.0).copied().unwrap_or(false);
+    entities.get(id).is_some_and(|it| {
+        let last = it.name.split_whitespace().last().unwrap_or_default().to_lowercase();
+        unnamed && it.country.is_none() && BUILDINGS.contains(&last.as_str())
+    })
 }
 
 /// Nobody does something to themselves: an actor is not also a recipient.

@@ -206,6 +206,9 @@ impl Climb<'_, '_> {
         let story = self.story;
         let (lemma, relation) = (story.lemma(above), story.token(below).relation());
         let is = |list: &str| story.lexicon.has_word(list, &lemma);
+        if story.given_time(above, below).is_some() {
+            self.set(Status::Demanded, "time-given", above);
+        }
         if matches!(relation, "obj" | "obl" | "nsubj") && story.is_verb(above) {
             let carried = match relation {
                 "obj" => is("light") || is("causes"),
@@ -243,6 +246,16 @@ impl Climb<'_, '_> {
             self.set(Status::Possible, "purpose", below);
         }
     }
+}
+
+/// The "will" or "would" of a verb whose subject will not do it, whatever happens: neither "will" alone nor "will not … if".
+pub(super) fn refusing(story: &Story<'_>, verb: usize) -> Option<usize> {
+    let words = ["will", "would", "wo", "shall", "'ll", "’ll"];
+    let will = story.reading.children_by(verb, &["aux"]).find(|&it| words.contains(&story.text(it).to_lowercase().as_str()))?;
+    let depends = story.reading.children_by(verb, &["advcl"]).filter_map(|clause| conditional_mark(story, clause));
+    let on_if = depends.into_iter().any(|mark| matches!(story.text(mark).to_lowercase().as_str(), "if" | "provided"));
+    let conditional = conditional_mark(story, verb).is_some();
+    (story.is_negated(verb) && !on_if && !conditional).then_some(will)
 }
 
 /// Whether an oblique or a subject is what the verb governs ("called for talks", "talks are planned").
