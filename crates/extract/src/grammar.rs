@@ -62,6 +62,13 @@ impl<'a> Story<'a> {
         for top in std::iter::once(token).chain(named) {
             // "Turkish and Armenian envoys"
             let adjectives = |child: usize| self.token(top).upos == "ADJ" && self.token(child).upos == "ADJ";
+            // "A blogger, a trade unionist and a minister": the middle one of a list may be called an apposition.
+            let listed = |child: &usize| {
+                let own = self.child(*child, &["det"]).is_some_and(|det| self.lemma_in(det, &["a", "an"]));
+                own && self.token(*child).upos == "NOUN" && self.token(top).upos == "NOUN"
+            };
+            let last = self.reading.children_by(top, &["conj"]).last();
+            all.extend(self.reading.children_by(top, &["appos"]).filter(|child| last.is_some_and(|last| *child < last) && listed(child)));
             all.extend(self.reading.children_by(top, &["conj"]).filter(|&child| self.is_nominal(child) || adjectives(child)));
         }
         // "U.S.-Iran talks", whatever the parser made of the first name.
@@ -95,17 +102,55 @@ impl<'a> Story<'a> {
     /// "Call on Brussels": the particle of the verb, right in front of the noun that it leads to.
     fn particle_of(&self, token: usize) -> Option<String> {
         let verb = self.token(token).head.filter(|&head| head < token && self.token(token).relation() == "obl")?;
-        let particle = self.reading.children_by(verb, &["compound"]).find(|&it| {
-            self.token(it).deprel == "compound:prt" && matches!(self.text(it).to_lowercase().as_str(), "on" | "upon")
-        })?;
-        let between = |at: usize| self.reading.ancestors(at).take(3).any(|above| above == token);
-        (particle < token && (particle + 1..token).all(between)).then(|| self.text(particle).to_lowercase())
+        let particle = self.particle(verb, token)?;
+        let word = self.text(particle).to_lowercase();
+        matches!(word.as_str(), "on" | "upon" | "for" | "at").then_some(word)
+    }
+
+    /// The particle of a verb that stands right in front of a noun phrase.
+    fn particle(&self, verb: usize, noun: usize) -> Option<usize> {
+        let particle = self.reading.children_by(verb, &["compound"]).find(|&it| self.token(it).deprel == "compound:prt" && it < noun)?;
+        let between = |at: usize| self.reading.ancestors(at).take(3).any(|above| above == noun);
+        (particle + 1..noun).all(between).then_some(particle)
+    }
+
+    /// "Called off a visit", "shot down a helicopter", "hand over the gunmen": the object that the parser took for something else
+    /// because of the particle in front of it.
+    fn behind_particle(&self, verb: usize) -> Option<usize> {
+        const AWAY: [&str; 8] = ["off", "down", "over", "up", "out", "back", "in", "away"];
+        const PHRASAL: [&str; 12] = ["hand", "give", "turn", "call", "shut", "seal", "cut", "shoot", "blow", "set", "lay", "take"];
+        let is_away = |it: usize| AWAY.contains(&self.text(it).to_lowercase().as_str());
+        self.reading.children_by(verb, &["obl", "xcomp", "ccomp", "nmod"]).filter(|&it| it > verb && self.is_nominal(it)).find(|&noun| {
+            let case = || self.child(noun, &["case"]).filter(|&it| it == verb + 1 && self.lemma_in(verb, &PHRASAL));
+            self.particle(verb, noun).filter(|_| self.child(noun, &["case"]).is_none()).or_else(case).is_some_and(is_away)
+        })
+    }
+
+    /// "Promised the miners a hospital": the addressee that the parser took for the owner of what is given.
+    pub fn addressee(&self, verb: usize) -> Option<usize> {
+        const GIVES: [&str; 14] = [
+            "promise", "give", "offer", "send", "deny", "grant", "hand", "award", "lend", "pay", "sell", "refuse", "supply", "pledge",
+        ];
+        if let Some(own) = self.child(verb, &["iobj"]) {
+            return Some(own);
+        }
+        let given = self.reading.children_by(verb, &["obj", "xcomp", "ccomp"]).find(|&it| it > verb && self.is_nominal(it))?;
+        let marked = |owner: usize| {
+            let mut tokens = self.reading.children(owner);
+            tokens.any(|it| self.token(it).upos == "PART") || self.token(owner).upos == "PRON"
+        };
+        let mut owners = self.reading.children_by(given, &["nmod:poss", "compound"]);
+        let first = owners.find(|&it| it < given && it > verb && !marked(it) && self.is_nominal(it))?;
+        let separate = self.child(given, &["det", "nummod"]).is_some_and(|word| word > first);
+        (separate && self.lemma_in(verb, &GIVES)).then_some(first)
     }
 
     /// Whether a verb is in the passive (by its auxiliary, its subject, or as a bare past participle under a noun).
     pub fn is_passive(&self, verb: usize) -> bool {
         let it = self.token(verb);
-        if self.child(verb, &["aux:pass", "nsubj:pass"]).is_some() {
+        // "A court sentenced him", "the leader it arrested": a finite verb without auxiliary is active, whatever its subject is called.
+        let finite = it.feat("VerbForm") == Some("Fin") && it.feat("Tense") == Some("Past") && self.child(verb, &["aux"]).is_none();
+        if self.child(verb, &["aux:pass"]).is_some() || !finite && self.child(verb, &["nsubj:pass"]).is_some() {
             return true;
         }
         // "ordered an inquiry and promised aid": a bare participle that is coordinated is what the first verb is.
@@ -146,6 +191,12 @@ impl<'a> Story<'a> {
                 self.child(head, &["obj", "iobj"]).or(self.called_on(head, verb)).or_else(|| self.subject_within(head, steps - 1))
             }
             "advcl" if self.called_on(head, verb).is_some() => self.called_on(head, verb),
+            // "We thank Jordan for flying out our wounded"
+            "advcl" | "obl" if self.lemma_in(head, &["thank", "praise", "congratulate", "commend", "criticise", "criticize", "blame"])
+                && self.child(verb, &["mark", "case"]).is_some_and(|mark| self.lemma_in(mark, &["for"])) =>
+            {
+                self.child(head, &["obj", "iobj"])
+            }
             "advcl" | "ccomp" if self.child(verb, &["mark"]).is_none_or(|mark| self.lemma_in(mark, &["to"])) => {
                 self.subject_within(head, steps - 1)
             }
@@ -279,7 +330,12 @@ impl<'a> Story<'a> {
             let complete = self.child(verb, &["obj", "xcomp", "ccomp", "obl"]).is_some_and(|it| self.preposition(it).is_empty());
             self.token(verb).head.filter(|&head| relative && !complete && self.is_nominal(head))
         };
-        nominal.or_else(second).or_else(under).or_else(|| self.child(verb, &["obj", "iobj"])).or_else(modified)
+        nominal
+            .or_else(second)
+            .or_else(under)
+            .or_else(|| self.behind_particle(verb))
+            .or_else(|| self.child(verb, &["obj", "iobj"]))
+            .or_else(modified)
     }
 
     /// Nominals under `token` (as `obl` or `nmod`) behind one of `prepositions`, coordinated ones included.

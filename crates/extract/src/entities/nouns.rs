@@ -216,7 +216,7 @@ fn name_span(build: &Build<'_>, token: usize) -> Span {
         let it = story.token(*at);
         // "at least 12 people" are 12 people.
         let vague =
-            matches!(story.text(*at).to_lowercase().as_str(), "at" | "least" | "more" | "than" | "about" | "nearly" | "some");
+            matches!(story.text(*at).to_lowercase().as_str(), "at" | "least" | "more" | "than" | "about" | "nearly" | "some" | "dead");
         let own = NOT_NAME.contains(&it.relation()) || it.deprel == "nmod:poss" || it.upos == "DET" || vague;
         !own && (*at <= token || of_phrase(build, token, *at))
     };

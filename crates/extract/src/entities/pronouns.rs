@@ -31,10 +31,27 @@ pub(super) fn find(build: &mut Build<'_>) {
         if is_expletive(build, token) {
             continue;
         }
+        if let Some(entity) = punished(build, token, fits) {
+            build.heads.insert(token, entity);
+            continue;
+        }
         if let Some(entity) = antecedent(build, token, fits, singular, &quoted) {
             build.heads.insert(token, entity);
         }
     }
+}
+
+/// "Police arrested 31 students after they blocked a road": who is punished did what it is for.
+fn punished(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool) -> Option<EntityId> {
+    const PUNISH: [&str; 14] = [
+        "arrest", "detain", "jail", "expel", "deport", "fine", "punish", "charge", "suspend", "sack", "dismiss", "sanction", "disperse", "sentence",
+    ];
+    let story = &build.story;
+    let verb = story.token(token).head.filter(|_| story.token(token).relation() == "nsubj")?;
+    let above = story.token(verb).head.filter(|_| story.token(verb).relation() == "advcl")?;
+    let reason = story.child(verb, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["after", "because", "when", "as"]));
+    let object = story.patients(above).into_iter().find_map(|it| build.heads.get(&it).copied())?;
+    (reason && story.lemma_in(above, &PUNISH) && fits(build.list[object.0].kind)).then_some(object)
 }
 
 fn is_expletive(build: &Build<'_>, token: usize) -> bool {

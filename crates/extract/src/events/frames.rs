@@ -123,6 +123,11 @@ impl FrameIndex {
         self.verbs.contains_key(lemma)
     }
 
+    /// Whether a noun has a pattern.
+    pub(crate) fn is_noun(&self, lemma: &str) -> bool {
+        self.nouns.contains_key(lemma)
+    }
+
     /// Whether a pattern or word list holds a word.
     pub(crate) fn knows(&self, word: &str) -> bool {
         self.known.contains(word)
@@ -215,7 +220,8 @@ fn holds(story: &Story<'_>, token: usize, pattern: &Pattern) -> Option<Hit> {
         if fitting.is_some() == test.negative {
             return None;
         }
-        if test.kind == TestKind::Object && !test.negative {
+        let talks = || test.kind == TestKind::Subject && test.among.iter().any(|word| word == "@talks" || word == "@attacks");
+        if !test.negative && (test.kind == TestKind::Object || talks()) {
             hit.named.extend(fitting);
         }
     }
@@ -285,7 +291,11 @@ pub(crate) fn through(story: &Story<'_>, noun: usize) -> Vec<usize> {
         let it = all[at];
         let number = story.token(it).upos == "NUM" || story.lemma_in(it, &["ten", "tens", "scores"]);
         if number || story.lexicon.has_word("containers", &story.lemma(it)) {
-            all.extend(story.behind(it, &["of"]).into_iter().filter(|part| !all.contains(part)).collect::<Vec<_>>());
+            let mut parts = story.behind(it, &["of"]);
+            // "freed four of the hostages": the parser may hang the whole on the verb.
+            let next = story.reading.tokens.get(it + 1).filter(|_| parts.is_empty() && story.text(it + 1).eq_ignore_ascii_case("of"));
+            parts.extend(next.and_then(|of| of.head).filter(|&whole| whole > it && story.is_nominal(whole)));
+            all.extend(parts.into_iter().filter(|part| !all.contains(part)).collect::<Vec<_>>());
         }
         at += 1;
     }

@@ -40,7 +40,11 @@ impl Site<'_, '_> {
     /// The parties of a verb's act.
     pub fn of_verb(&self) -> Parties {
         let subject = ["subject".to_string()];
-        let actors = self.first(if self.frame.actor.is_empty() { &subject } else { &self.frame.actor });
+        let mut actors = self.first(if self.frame.actor.is_empty() { &subject } else { &self.frame.actor });
+        if !actors.is_empty() {
+            let beside = self.beside_subject().into_iter().filter(|it| !actors.contains(it)).collect::<Vec<_>>();
+            actors.extend(beside);
+        }
         let usual = self.frame.recipient.is_empty();
         let recipients = if usual { self.usual_recipients() } else { self.first_but(&self.frame.recipient, &actors) };
         if self.frame.mutual {
@@ -57,6 +61,18 @@ impl Site<'_, '_> {
         let threatens = recipients.is_empty() && self.frame.category == Some(Category::Threaten);
         let recipients = if threatens { self.threatened() } else { recipients };
         apart(actors, recipients.into_iter().filter(|&it| !is_building(self.entities, it)).collect())
+    }
+
+    /// "Egypt, together with Greece, held drills": who acts with the subject.
+    fn beside_subject(&self) -> Vec<EntityId> {
+        const BESIDE: [&str; 5] = ["together with", "along with", "alongside", "jointly with", "in tandem with"];
+        let story = self.story;
+        let heads: Vec<usize> = std::iter::once(self.trigger).chain(story.subject(self.trigger)).collect();
+        let hung = heads.iter().flat_map(|&it| story.behind(it, &BESIDE)).collect::<Vec<_>>();
+        let with = heads.iter().flat_map(|&it| story.behind(it, &["with"])).filter(|&it| {
+            story.child(it, &["case"]).and_then(|case| case.checked_sub(1)).is_some_and(|before| story.lemma_in(before, &["together", "along", "jointly"]))
+        });
+        hung.into_iter().chain(with.collect::<Vec<_>>()).flat_map(|it| self.parties(it, false)).fold(Vec::new(), collect)
     }
 
     /// Whose the talks are that a verb puts off or calls off: "a summit between X and Y was postponed".
@@ -131,9 +147,15 @@ impl Site<'_, '_> {
             by = self.by_participle();
         }
         let of = self.behind(&["of"]);
-        let carrier = || light.or_else(|| self.intending()).map_or_else(|| self.of_judgement(), |verb| self.subject_of(verb));
+        // "has been on hunger strike": the noun is the predicate.
+        let predicate = || {
+            let told = self.story.child(self.trigger, &["cop"]).and_then(|_| self.story.child(self.trigger, &["nsubj"]));
+            told.filter(|_| self.story.preposition(self.trigger) == "on").map(|it| self.parties(it, true)).unwrap_or_default()
+        };
+        let own = predicate();
+        let carrier = || if own.is_empty() { self.carried_by(light) } else { own.clone() };
         if self.frame.mutual {
-            return together([carrier(), owned, adjectives, by, of, self.behind(&["with"])]);
+            return together([carrier(), owned, adjectives, by, of, self.behind(&["with"]), self.during()]);
         }
         let of_is_actor = self.of_is_actor();
         let sources = [&owned, &by, &adjectives].into_iter().chain(of_is_actor.then_some(&of));
@@ -147,6 +169,20 @@ impl Site<'_, '_> {
         }
         options.extend(light.map(|verb| self.objects_of(verb)));
         apart(actors, options.into_iter().find(|them| !them.is_empty()).unwrap_or_default())
+    }
+
+    /// The subject of the verb that carries a noun, or means to do what it says.
+    fn carried_by(&self, light: Option<usize>) -> Vec<EntityId> {
+        light.or_else(|| self.intending()).map_or_else(|| self.of_judgement(), |verb| self.subject_of(verb))
+    }
+
+    /// "In a phone call with X, Y offered help": who acts during it takes part in it.
+    fn during(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let within = matches!(story.preposition(self.trigger).as_str(), "in" | "during" | "at");
+        let verb = story.token(self.trigger).head.filter(|&it| story.is_verb(it) && story.token(self.trigger).relation() == "obl");
+        let alone = !self.behind(&["with"]).is_empty();
+        verb.filter(|_| within && alone).map(|it| self.subject_of(it)).unwrap_or_default()
     }
 
     /// Whether "of" names who does it: "deployment of forces", unlike "invasion of Kuwait".
@@ -188,7 +224,7 @@ impl Site<'_, '_> {
     /// The addressee, else the object, else whose the object is.
     fn objects(&self) -> Vec<EntityId> {
         let story = self.story;
-        let addressee = story.child(self.trigger, &["iobj"]).map(|it| self.parties(it, false)).unwrap_or_default();
+        let addressee = story.addressee(self.trigger).map(|it| self.parties(it, false)).unwrap_or_default();
         if !addressee.is_empty() {
             return addressee;
         }
@@ -244,6 +280,9 @@ impl Site<'_, '_> {
 
     /// The acting entities that a noun phrase stands for; else, where wanted, those whose it is.
     fn parties(&self, head: usize, owners: bool) -> Vec<EntityId> {
+        if let Some(pair) = self.named_together(head) {
+            return pair;
+        }
         let found = self.entities.of_phrase(self.story, head);
         if let Some(body) = self.own_force(head) {
             return vec![body];
@@ -265,6 +304,22 @@ impl Site<'_, '_> {
 }
 
 impl Site<'_, '_> {
+    /// "They" behind a sentence whose subject is a pair: "Lula and Petro flew … They then discussed …".
+    fn named_together(&self, head: usize) -> Option<Vec<EntityId>> {
+        let story = self.story;
+        if story.token(head).upos != "PRON" || !story.text(head).eq_ignore_ascii_case("they") {
+            return None;
+        }
+        let sentence = story.reading.sentence_of(head)?.checked_sub(1)?;
+        let tokens = story.reading.sentences[sentence].tokens.clone();
+        let subject = tokens.clone().find(|&at| story.token(at).relation() == "nsubj")?;
+        let pair = self.entities.of_phrase(story, subject);
+        let named = |id: &EntityId| {
+            self.entities.get(*id).is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group))
+        };
+        (pair.len() > 1 && pair.iter().all(named)).then_some(pair)
+    }
+
     /// "His forces", "its army": whose they are, the body that a person speaks for.
     fn own_force(&self, head: usize) -> Option<EntityId> {
         const FORCES: [&str; 14] = [

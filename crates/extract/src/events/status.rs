@@ -73,6 +73,10 @@ impl Climb<'_, '_> {
         if let Some(mark) = conditional_mark(story, verb) {
             return self.set(Status::Conditional, "in-condition", mark);
         }
+        // "is due to visit", whatever hangs on what.
+        if verb > 1 && story.text(verb - 1).eq_ignore_ascii_case("to") && story.lemma_in(verb - 2, &["due"]) {
+            return self.set(Status::Planned, "due", verb - 2);
+        }
         let hangs = story.reading.children_by(verb, &["advcl"]).find_map(|child| conditional_mark(story, child));
         let future = has(&["will", "shall", "'ll", "’ll", "wo", "sha"]);
         let would = has(&["would", "'d", "’d"]);
@@ -155,6 +159,8 @@ impl Climb<'_, '_> {
             {
                 self.in_the_future_of(below, above);
                 break;
+            } else if is_fact_for(story, below, above) {
+                break;
             } else if is_told_as_past(story, below) {
                 // "want to know what happened": what is past is a fact, unless somebody denies it.
                 if story.lexicon.has_word("status-denied", &story.lemma(above)) && !story.is_negated(above) {
@@ -215,6 +221,12 @@ impl Climb<'_, '_> {
                 "obl" => is("light"),
                 _ => is("happen") || (is("light") && story.token(below).deprel == "nsubj:pass"),
             };
+            // "The siege entered its third week."
+            let goes_on = relation == "nsubj" && story.lemma_in(above, &["enter", "near"]);
+            let time = |it: usize| story.lemma_in(it, &["day", "week", "month", "year", "hour", "phase"]);
+            if goes_on && story.patients(above).into_iter().any(time) {
+                self.set(Status::Ongoing, "goes-on", above);
+            }
             if carried {
                 self.clause(above);
             }
@@ -225,6 +237,9 @@ impl Climb<'_, '_> {
         }
         if relation == "nmod" && !matches!(story.preposition(below).as_str(), "of" | "for" | "on" | "to" | "against" | "about") {
             return;
+        }
+        if story.lemma_in(above, &["vote", "throw"]) && story.reading.children_by(above, &["compound"]).any(|it| story.lemma_in(it, &["down", "out"])) {
+            self.set(Status::Refused, "voted-down", above);
         }
         for (list, status) in GOVERNORS.into_iter().filter(|(list, _)| is(list)) {
             let no = story.reading.children_by(above, &["det"]).any(|it| story.text(it).eq_ignore_ascii_case("no"));
@@ -293,7 +308,22 @@ fn is_participle_of(story: &Story<'_>, verb: usize) -> bool {
 
 /// Whether a clause of its own is in the past or the perfect, without modal.
 fn is_told_as_past(story: &Story<'_>, verb: usize) -> bool {
-    story.token(verb).relation() == "ccomp" && is_past(story, verb)
+    // "demanded that Iran let inspectors in": a subjunctive looks like a past.
+    let asked = || {
+        let asks = story.token(verb).head.is_some_and(|it| story.lemma_in(it, &["demand", "propose", "request", "require", "urge"]));
+        asks && story.text(verb).to_lowercase() == story.lemma(verb)
+    };
+    story.token(verb).relation() == "ccomp" && is_past(story, verb) && !asked()
+}
+
+/// What somebody investigates, condemns or mourns has happened, whatever is demanded above: "urged Angola to investigate the killing".
+fn is_fact_for(story: &Story<'_>, below: usize, above: usize) -> bool {
+    const ON_FACTS: [&str; 16] = [
+        "investigate", "probe", "condemn", "deplore", "denounce", "mourn", "criticise", "criticize", "punish", "avenge", "regret", "sorry",
+        "investigation", "inquiry", "probe", "responsible",
+    ];
+    let noun = !story.is_verb(below) && matches!(story.token(below).relation(), "obj" | "obl" | "nmod");
+    noun && story.lemma_in(above, &ON_FACTS)
 }
 
 /// Whether a verb stands in the past or the perfect, without modal.
