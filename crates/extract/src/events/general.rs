@@ -27,7 +27,8 @@ fn nobody_acts(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
     let unnamed = it.parties.actors.is_empty() && agents().any(|token| is(token, &["weather", "market", "sport", "things"]));
     // "The Uzbek grandmaster": his country plays no part.
     let played = agents().any(|token| is(token, &["players", "weather", "market"]) && entities.at(token).is_none());
-    story.is_verb(it.token) && (unnamed || played)
+    let carried = || it.light.is_some_and(|verb| story.agents(verb).into_iter().any(|token| is(token, &["players", "market"])));
+    if story.is_verb(it.token) { unnamed || played } else { carried() }
 }
 
 /// Whether the sentence tells of a film, a novel or a game: "In the film, a general bombs his capital".

@@ -17,7 +17,7 @@ mod tagged;
 mod tests;
 
 use demarche_core::ontology::scale;
-use demarche_core::{Category, Event, EventId, Magnitude, Place, Reason, Relay, Span, Statement, StatementId, Status, Time};
+use demarche_core::{Amount, Category, EntityKind, Event, EventId, Grain, Magnitude, Place, Reason, Relay, Span, Statement, StatementId, Status, Time};
 
 use crate::entities::Entities;
 use crate::time::{self, Direction, TimeExpr};
@@ -92,7 +92,9 @@ fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Can
     because.extend(found.because);
     let mut magnitude = Magnitude::default();
     if !frame.counts.is_empty()
-        && let Some(amount) = counted(story, token, frame).into_iter().find_map(|head| magnitude::of_phrase(story, head))
+        && let Some(amount) = counted(story, token, frame)
+            .into_iter()
+            .find_map(|head| magnitude::of_phrase(story, head).or_else(|| one_person(story, entities, head).filter(|_| frame.counts == "dead")))
     {
         magnitude::put(&mut magnitude, &frame.counts, amount);
     }
@@ -112,6 +114,14 @@ fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Can
         tagged: false,
         because,
     })
+}
+
+/// "A judge": one, where the phrase names a person without a number.
+fn one_person(story: &Story<'_>, entities: &Entities, head: usize) -> Option<Amount> {
+    let article = story.reading.children_by(head, &["det"]).find(|&it| story.lemma_in(it, &["a", "an"]))?;
+    let it = entities.get(entities.at(head)?)?;
+    let single = story.token(head).feat("Number") != Some("Plur") && matches!(it.kind, EntityKind::Person | EntityKind::Office);
+    single.then(|| Amount { min: Some(1), max: Some(1), text: story.text(article).to_owned() })
 }
 
 /// The noun phrases whose people a frame counts.
@@ -210,7 +220,9 @@ fn when(story: &Story<'_>, it: &Candidate, sites: &[usize], times: &[TimeExpr]) 
 /// Whether an act is background: its own time lies long before the story, or it has none and all of its sentence's do.
 fn is_background(story: &Story<'_>, sentence: usize, times: &[TimeExpr], own: Option<&Time>) -> bool {
     if let Some(time) = own {
-        return time::is_old(story, time);
+        // Without a date of its own, a story that names a year speaks of the past.
+        let undated = story.document.reference_date().is_none() && matches!(time.grain, Grain::Year | Grain::Month);
+        return undated || time::is_old(story, time);
     }
     let range = &story.reading.sentences[sentence].tokens;
     // What a relative clause dates is dated by it alone: "the talks that collapsed in 2023".

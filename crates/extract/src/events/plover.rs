@@ -16,13 +16,15 @@ pub(super) fn settle(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candi
     drop_named(all);
     merge_results(story, all);
     not_of_who_asks(story, all);
-    inherit(story, all);
+    inherit(story, entities, all);
     modes_from_content(story, all);
     for candidate in all.iter_mut() {
         jointly(story, candidate);
         not_supported(story, candidate);
         not_yet(candidate);
         by_weapon(story, candidate);
+        by_company(story, candidate);
+        attempted(story, candidate);
     }
     absorb(story, all);
     topics(story, all);
@@ -31,7 +33,8 @@ pub(super) fn settle(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candi
 
 /// What an assault without a mode is carried out with: who or what strikes, and what stands behind "with".
 fn by_weapon(story: &Story<'_>, it: &mut Candidate) {
-    const WEAPONS: [(&str, &[&str]); 6] = [
+    const WEAPONS: [(&str, &[&str]); 7] = [
+        ("crowd-control", &["cannon", "gas", "baton", "truncheon", "pepper-spray"]),
         ("drone", &["drone", "uav"]),
         ("heavy-weapons", &["missile", "rocket", "artillery", "shell", "mortar", "tank", "gunboat"]),
         ("aerial", &["airstrike", "warplane", "jet", "plane", "aircraft", "helicopter", "bomber"]),
@@ -39,16 +42,51 @@ fn by_weapon(story: &Story<'_>, it: &mut Candidate) {
         ("firearms", &["gun", "rifle", "pistol", "gunfire", "bullet", "gunman", "sniper"]),
         ("primitive", &["machete", "knife", "axe", "stone", "club", "stick", "sword", "arrow", "hammer"]),
     ];
-    if it.category != Category::Assault || !it.modes.is_empty() {
+    let driven = it.category == Category::Coerce && story.lemma_in(it.token, &["drive", "disperse", "force", "push", "clear"]);
+    if !driven && (it.category != Category::Assault || !it.modes.is_empty()) {
         return;
     }
     let used = story.behind(it.token, &["with", "by"]).into_iter().chain(story.agents(it.token));
-    let armed = story.agents(it.token).into_iter().flat_map(|who| story.reading.children_by(who, &["acl"]).collect::<Vec<_>>());
+    let armed = story.agents(it.token).into_iter().flat_map(|who| story.reading.children_by(who, &["acl", "amod"]).collect::<Vec<_>>());
     let armed = armed.flat_map(|clause| story.behind(clause, &["with"]));
     let modifiers = story.reading.children_by(it.token, &["compound", "amod"]).filter(|_| !story.is_verb(it.token));
     let words: Vec<String> = used.chain(armed).chain(modifiers).map(|word| story.lemma(word)).collect();
     let mode = WEAPONS.iter().find(|(_, names)| words.iter().any(|word| names.contains(&word.as_str())));
+    if driven {
+        if let Some((mode, _)) = mode.filter(|(mode, _)| *mode == "crowd-control") {
+            it.category = Category::Assault;
+            it.modes = vec![(*mode).to_owned()];
+        }
+        return;
+    }
     it.modes.extend(mode.map(|(mode, _)| (*mode).to_owned()));
+}
+
+/// Talks that somebody mediates, and meetings of three sides or more.
+fn by_company(story: &Story<'_>, it: &mut Candidate) {
+    if it.category != Category::Consult || !it.modes.is_empty() {
+        return;
+    }
+    let mut words = std::iter::once(it.token).chain(it.named.iter().copied());
+    let mediated = words.any(|word| {
+        story.reading.children_by(word, &["acl", "amod"]).any(|clause| story.lemma_in(clause, &["mediate", "broker", "facilitate", "mediated", "brokered"]))
+    });
+    if mediated {
+        it.modes.push("third-party".to_owned());
+    } else if it.parties.actors.len() > 2 {
+        it.modes.push("multilateral".to_owned());
+    }
+}
+
+/// An attack that was tried in vain has occurred all the same: "tried to shoot the mayor".
+fn attempted(story: &Story<'_>, it: &mut Candidate) {
+    let token = story.token(it.token);
+    let above = token.head.filter(|&head| token.relation() == "xcomp" && story.lemma_in(head, &["try", "attempt"]));
+    let past = above.is_some_and(|above| story.token(above).feat("Tense") == Some("Past") && !story.is_negated(above));
+    if it.category == Category::Assault && it.status == Status::Possible && past {
+        it.status = Status::Occurred;
+        it.because.push(Reason::new("plover/attempt", above.map(|above| story.token(above).span), "status=occurred"));
+    }
 }
 
 /// A noun that a verb's pattern names is that verb's act, but for a demand or an offer that somebody answers.
@@ -61,7 +99,13 @@ fn drop_named(all: &mut Vec<Candidate>) {
                 && matches!(verb.category, Category::Reject | Category::Agree | Category::Support | Category::Concede)
         })
     };
-    let kept: Vec<bool> = all.iter().map(|it| !named.contains(&it.token) || answered(it)).collect();
+    // What a demand names is a second act: "called for a ceasefire", "demanded the release".
+    let asked = |it: &Candidate| {
+        use Category::{Accuse, Coerce, Concede, Cooperate, Retreat, Sanction};
+        let act = matches!(it.category, Retreat | Concede | Sanction | Coerce | Accuse | Cooperate) && it.light.is_none();
+        act && all.iter().any(|verb| verb.named.contains(&it.token) && verb.category == Category::Request)
+    };
+    let kept: Vec<bool> = all.iter().map(|it| !named.contains(&it.token) || answered(it) || asked(it)).collect();
     let mut kept = kept.into_iter();
     all.retain(|_| kept.next().unwrap_or(true));
 }
@@ -89,7 +133,9 @@ fn merge_results(story: &Story<'_>, all: &mut Vec<Candidate>) {
     while at < all.len() {
         let result = &all[at];
         let assault = result.category == Category::Assault;
-        let counts = assault && result.frame.is_some_and(|frame| !story.lexicon.frame[frame].counts.is_empty());
+        let counts = assault
+            && result.frame.is_some_and(|frame| matches!(story.lexicon.frame[frame].counts.as_str(), "dead" | "injured"))
+            && !result.modes.iter().any(|mode| mode == "abduct");
         let host = match (counts, assault && story.is_verb(result.token)) {
             (true, _) => cause(story, all, at),
             (false, true) => weapon(story, all, at),
@@ -126,7 +172,9 @@ fn cause(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
     };
     let subjects = story.subject(token).into_iter().chain(story.behind(token, &["in", "by", "from", "during", "after"]));
     let above = story.token(token).head.filter(|_| matches!(story.token(token).relation(), "advcl" | "conj" | "acl"));
-    subjects.chain(above).filter_map(assault).find(|&it| it != at)
+    // Who takes a town and kills people there does two things.
+    let takes = |it: usize| story.lemma_in(all[it].token, &["overrun", "capture", "seize", "occupy", "enter", "retake", "recapture", "storm"]);
+    subjects.chain(above).filter_map(assault).find(|&it| it != at).filter(|&it| all[it].results.contains(&token) || !takes(it))
 }
 
 /// The assault that is the subject of the one at `at`: "artillery fire struck a hospital" is one act.
@@ -136,17 +184,23 @@ fn weapon(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
 }
 
 /// An act without a doer inside what somebody demands, promises or refuses is that of the addressee or of the speaker.
-fn inherit(story: &Story<'_>, all: &mut [Candidate]) {
+fn inherit(story: &Story<'_>, entities: &Entities, all: &mut [Candidate]) {
     for at in 0..all.len() {
         accused(story, all, at);
         use Category::{Aid, Coerce, Cooperate, Mobilize, Retreat, Sanction};
         let noun = !story.is_verb(all[at].token);
         let carried = matches!(all[at].category, Retreat | Category::Concede | Aid | Cooperate | Sanction | Coerce | Mobilize);
-        if !all[at].parties.actors.is_empty() || noun && !carried {
+        if noun && all[at].category == Category::Assault && all[at].parties.actors.is_empty() {
+            all[at].parties.actors = claimed(story, entities, all[at].token);
+        }
+        // "blamed the sabotage on mercenaries"
+        let blames = |it: usize| story.lemma_in(it, &["blame"]) && story.token(all[at].token).relation() == "obj";
+        let blamed = noun && all[at].category.quad() == 4 && story.token(all[at].token).head.is_some_and(blames);
+        if !all[at].parties.actors.is_empty() || noun && !carried && !blamed {
             continue;
         }
         let Some(above) = governing(story, all, at) else { continue };
-        if noun && matches!(all[above].category, Category::Accuse | Category::Threaten) {
+        if noun && all[above].category == Category::Threaten || noun && all[above].category == Category::Accuse && !blamed {
             continue;
         }
         let actors: Vec<EntityId> = match all[above].category {
@@ -162,6 +216,16 @@ fn inherit(story: &Story<'_>, all: &mut [Candidate]) {
         let span = story.token(all[above].token).span;
         all[at].because.push(Reason::new("role/from-governor", Some(span), "actors"));
     }
+}
+
+/// "Claimed responsibility for the bombing": the act of the claimant.
+fn claimed(story: &Story<'_>, entities: &Entities, noun: usize) -> Vec<EntityId> {
+    let claims = |at: usize| {
+        let object = story.child(at, &["obj"]).is_some_and(|it| story.lemma_in(it, &["responsibility", "credit"]));
+        object && story.lemma_in(at, &["claim", "take", "accept", "admit"])
+    };
+    let verb = story.reading.ancestors(noun).take(3).find(|&at| story.is_verb(at) && claims(at));
+    verb.into_iter().flat_map(|verb| story.agents(verb)).flat_map(|head| entities.of_phrase(story, head)).collect()
 }
 
 /// What somebody asks for is the act of who is asked, never of who asks: "called on Brussels to go further and ban imports",
@@ -248,7 +312,9 @@ fn modes_from_content(story: &Story<'_>, all: &mut [Candidate]) {
             continue;
         }
         let content = (0..all.len()).filter(|&it| it != at && governing(story, all, it) == Some(at)).map(|it| &all[it]).next();
+        let met = all[at].named.iter().any(|&noun| story.lexicon.has_word("talks", &story.lemma(noun)));
         let mode = match (category, content.map(|it| it.category)) {
+            (Category::Request | Category::Reject, None) if met => Some("meet"),
             (Category::Threaten, Some(Category::Assault | Category::Mobilize)) => Some("violence"),
             (Category::Threaten, Some(Category::Sanction)) => Some("relations"),
             (Category::Threaten, Some(Category::Coerce)) => Some("restrict"),
@@ -274,7 +340,13 @@ fn topics(story: &Story<'_>, all: &mut Vec<Candidate>) {
         let above = story.token(it.token).head.filter(|_| story.token(it.token).relation() == "obj" && !story.is_verb(it.token));
         above.is_some_and(|above| story.lemma_in(above, &["discuss", "negotiate", "review"])) && it.category != Category::Consult
     };
-    all.retain(|it| !purpose(it) && !topic(it));
+    // "arrived for a visit": one act.
+    let stay = |it: &Candidate| {
+        let nobody = it.parties.actors.is_empty() && it.parties.recipients.is_empty() && !story.is_verb(it.token);
+        let above = story.token(it.token).head.filter(|head| consult.contains(head));
+        it.category == Category::Consult && nobody && above.is_some()
+    };
+    all.retain(|it| !purpose(it) && !topic(it) && !stay(it));
 }
 
 /// Exercises of two sides or more are cooperation.
@@ -330,6 +402,7 @@ fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
                 }
                 Category::Agree | Category::Consult => {
                     (to_come || inner.category == Category::Consult)
+                        && inner.status != Status::Denied
                         && matches!(outer, Category::Request | Category::Reject | Category::Threaten)
                 }
                 same => {
@@ -368,7 +441,10 @@ fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
             }
         } else if outer.parties.recipients.is_empty() {
             let actors = outer.parties.actors.clone();
-            outer.parties.recipients.extend(inner.parties.recipients.into_iter().filter(|it| !actors.contains(it)));
+            // All sides of what is refused are its actors: "refused to meet the envoy".
+            let mutual = if inner.category == Category::Consult || inner.category == Category::Agree { inner.parties.actors } else { Vec::new() };
+            let others = inner.parties.recipients.into_iter().chain(mutual);
+            outer.parties.recipients.extend(others.filter(|it| !actors.contains(it)));
         }
     }
 }
@@ -381,6 +457,10 @@ fn is_retreat(story: &Story<'_>, it: &Candidate) -> bool {
 
 /// A noun that names nobody is background talk, unless it is violence that the story counts or places.
 fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
+    let open = matches!(it.status, Status::Demanded | Status::Conditional | Status::Planned | Status::Refused);
+    if it.because.iter().any(|reason| reason.rule == "frame/desist") && !open {
+        return false;
+    }
     // "Respond" threatens only as something to come.
     if it.category == Category::Threaten && it.status == Status::Occurred && story.lemma(it.token) == "respond" {
         return false;

@@ -211,7 +211,21 @@ impl Site<'_, '_> {
             "none" => Vec::new(),
             preposition => self.behind(&[preposition]),
         };
+        let at = |source: &String| {
+            let found = at(source);
+            // "blamed the sabotage of two substations on mercenaries": the parser hangs it on the nearest noun.
+            let deep = found.is_empty() && source == "on" && self.frame.category == Some(Category::Accuse);
+            if deep { self.within_object("on") } else { found }
+        };
         sources.iter().map(at).find(|found| found.iter().any(|it| !known.contains(it))).unwrap_or_default()
+    }
+
+    /// Entities behind a preposition anywhere in the object.
+    fn within_object(&self, preposition: &str) -> Vec<EntityId> {
+        let story = self.story;
+        let objects = story.patients(self.trigger);
+        let below = objects.into_iter().flat_map(|object| story.reading.subtree(object));
+        below.flat_map(|it| story.behind(it, &[preposition])).flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
     }
 
     /// What the pattern's preposition governs, the object or its owner, else what stands behind a usual preposition.

@@ -151,7 +151,17 @@ impl Spoken<'_, '_> {
         let story = self.story;
         let Some(at) = all.iter().position(|it| it.token == verb) else { return };
         let hostile = matches!(all[at].category, Category::Assault | Category::Coerce | Category::Sanction | Category::Mobilize);
-        let hangs = story.reading.children_by(verb, &["advcl"]).any(|clause| conditional_mark(story, clause).is_some());
+        // Something that the other side does, not a bad harvest.
+        let others = |clause: usize| {
+            let speaker = self.speaker(verb);
+            let party = |it: EntityId| {
+                let acts = self.acts(it) || self.entities.get(it).is_some_and(|it| it.kind == EntityKind::Group);
+                acts && speaker.is_none_or(|speaker| !self.same_side(it, speaker))
+            };
+            let pronoun = story.child(clause, &["nsubj"]).is_some_and(|it| story.token(it).upos == "PRON");
+            pronoun || self.subject(clause).into_iter().any(party) || story.child(clause, &["nsubj:pass"]).is_some()
+        };
+        let hangs = story.reading.children_by(verb, &["advcl"]).any(|clause| conditional_mark(story, clause).is_some() && others(clause));
         let will = story.reading.children_by(verb, &["aux"]).find(|&it| story.lemma_in(it, &["will", "would", "shall", "'ll", "’ll"]));
         let (Some(will), Some(speaker)) = (will.filter(|_| hostile && hangs), self.speaker(verb)) else { return };
         let act = &all[at];
