@@ -173,6 +173,12 @@ impl<'a> Story<'a> {
     }
 
     fn subject_within(&self, verb: usize, steps: usize) -> Option<usize> {
+        // "Each accusing the other": those of the clause above.
+        let each = self.child(verb, &["nsubj"]).is_some_and(|it| self.lemma_in(it, &["each", "both"]) && self.child(it, &["nmod"]).is_none());
+        let above = self.token(verb).head.filter(|_| each && steps > 0 && self.token(verb).relation() == "advcl");
+        if let Some(found) = above.and_then(|above| self.subject_within(above, steps - 1)) {
+            return Some(found);
+        }
         if let Some(own) =
             self.child(verb, &["nsubj", "csubj"]).or_else(|| self.bare_in_front(verb)).or_else(|| self.stranded(verb))
         {
@@ -187,6 +193,8 @@ impl<'a> Story<'a> {
         }
         match it.relation() {
             "conj" | "parataxis" | "cop" | "aux" => self.subject_within(head, steps - 1),
+            // "expected the two delegations to meet", whatever the parser hung them on.
+            "xcomp" | "ccomp" if self.between(head, verb).is_some() => self.between(head, verb),
             "xcomp" => {
                 self.child(head, &["obj", "iobj"]).or(self.called_on(head, verb)).or_else(|| self.subject_within(head, steps - 1))
             }
@@ -213,6 +221,12 @@ impl<'a> Story<'a> {
         self.behind(asking, &["on", "upon", "to", "with"]).into_iter().rfind(|&it| asks && infinitive && it < verb)
     }
 
+    /// A subject of the governing verb that stands between it and its infinitive.
+    fn between(&self, head: usize, verb: usize) -> Option<usize> {
+        let to = self.child(verb, &["mark"]).is_some_and(|mark| self.lemma_in(mark, &["to"]));
+        self.reading.children_by(head, &["nsubj"]).find(|&it| to && it > head && it < verb && self.is_verb(head))
+    }
+
     /// "Gave the junta seven days to free him": who is given the time is to act.
     pub(crate) fn given_time(&self, head: usize, verb: usize) -> Option<usize> {
         let to = self.child(verb, &["mark"]).is_some_and(|mark| self.lemma_in(mark, &["to"]));
@@ -221,7 +235,7 @@ impl<'a> Story<'a> {
         }
         let giving = if self.is_verb(head) { head } else { self.token(head).head? };
         let time = |it: usize| self.lemma_in(it, &["day", "hour", "week", "month", "until", "deadline", "ultimatum"]);
-        let gives = self.lemma_in(giving, &["give", "grant", "allow", "set"]) && self.child(giving, &["obj"]).is_some_and(time);
+        let gives = self.lemma_in(giving, &["give", "grant", "allow", "set"]) && self.child(giving, &["obj", "obl:unmarked"]).is_some_and(time);
         self.child(giving, &["iobj"]).filter(|_| gives)
     }
 

@@ -39,6 +39,28 @@ pub(super) fn find(build: &mut Build<'_>) {
             build.heads.insert(token, entity);
         }
     }
+    owned(build);
+}
+
+/// "Its army", "his forces": an unnamed body is of the country of its owner.
+fn owned(build: &mut Build<'_>) {
+    let story = build.story;
+    let owner = |token: usize| {
+        let pronoun = story.child(token, &["nmod:poss"]).filter(|&it| story.token(it).upos == "PRON")?;
+        build.heads.get(&pronoun).copied()
+    };
+    let bodies: Vec<(EntityId, EntityId)> =
+        build.heads.iter().filter_map(|(&token, &id)| owner(token).filter(|&it| it != id).map(|owner| (id, owner))).collect();
+    for (id, owner) in bodies {
+        let country = build.list[owner.0].country.clone();
+        let entity = &mut build.list[id.0];
+        let state = entity.sectors.iter().any(|sector| matches!(sector.as_str(), "MIL" | "COP" | "GOV" | "JUD" | "LEG"));
+        if entity.country.is_none() && country.is_some() && state && entity.kind != EntityKind::Person {
+            entity.country = country;
+            let sectors = entity.sectors.join(" ");
+            super::build::set_code(entity, &sectors);
+        }
+    }
 }
 
 /// "Police arrested 31 students after they blocked a road": who is punished did what it is for.
@@ -54,6 +76,10 @@ fn punished(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool) -> Op
     (reason && story.lemma_in(above, &PUNISH) && fits(build.list[object.0].kind)).then_some(object)
 }
 
+fn is_victim(name: &str) -> bool {
+    name.split_whitespace().any(|word| matches!(word, "dead" | "killed" | "wounded" | "injured" | "victims" | "casualties"))
+}
+
 fn is_expletive(build: &Build<'_>, token: usize) -> bool {
     build.story.token(token).relation() == "expl"
 }
@@ -67,7 +93,9 @@ fn antecedent(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool, sin
         let mentions =
             || build.heads.range(range.start..range.end.min(token)).rev().filter(|&(&at, id)| {
                 let many = singular && story.token(at).upos == "NOUN" && story.token(at).feat("Number") == Some("Plur");
-                fits(build.list[id.0].kind) && !many
+                // The dead do nothing.
+                let dead = !singular && build.list[id.0].kind == EntityKind::Group && is_victim(&build.list[id.0].name);
+                fits(build.list[id.0].kind) && !many && !dead
             });
         let is_subject = |at: usize| matches!(story.token(at).relation(), "nsubj");
         // What stands inside a quotation is not the topic ("“We urge Seoul to stop,” the army said. It …").

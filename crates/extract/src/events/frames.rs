@@ -193,8 +193,8 @@ fn holds(story: &Story<'_>, token: usize, pattern: &Pattern) -> Option<Hit> {
     for test in &pattern.tests {
         let candidates: Vec<usize> = match test.kind {
             TestKind::Object | TestKind::AnyObject | TestKind::Party | TestKind::Body => objects(story, token),
-            TestKind::Subject => story.agents(token),
-            TestKind::Modifier => story.reading.children_by(token, &["amod", "compound", "nmod:poss", "nmod:desc"]).collect(),
+            TestKind::Subject => story.agents(token).into_iter().flat_map(|it| through(story, it)).collect(),
+            TestKind::Modifier => story.reading.children_by(token, &["amod", "compound", "nmod:poss", "nmod:desc", "det"]).collect(),
             TestKind::Governor => story.token(token).head.into_iter().collect(),
             TestKind::Plural => {
                 if story.token(token).feat("Number") != Some("Plur") {
@@ -241,7 +241,11 @@ fn word_test(story: &Story<'_>, token: usize, test: &Test, hit: &mut Hit) -> Opt
     let particle = story
         .reading
         .children_by(token, &["compound", "advmod", "case", "mark", "obj", "amod", "xcomp", "fixed"])
-        .find(|&it| story.text(it).eq_ignore_ascii_case(&test.word) && test.among.is_empty());
+        // The "to" of an infinitive is none of its own pattern.
+        .find(|&it| {
+            let own = it < token && story.token(it).relation() == "mark";
+            story.text(it).eq_ignore_ascii_case(&test.word) && test.among.is_empty() && !own
+        });
     let behind = || {
         let children = story.reading.children_by(token, &["obl", "nmod", "advcl", "ccomp", "xcomp", "acl"]);
         children
@@ -280,7 +284,13 @@ fn word_test(story: &Story<'_>, token: usize, test: &Test, hit: &mut Hit) -> Opt
 
 /// The objects of a verb, looked through "a series of".
 fn objects(story: &Story<'_>, verb: usize) -> Vec<usize> {
-    story.patients(verb).into_iter().flat_map(|object| through(story, object)).collect()
+    let mut all = story.patients(verb);
+    // "gave two diplomats 48 hours"
+    if story.is_verb(verb) && !story.is_passive(verb) {
+        let more = story.reading.children_by(verb, &["obj", "obl:unmarked"]).filter(|&it| it > verb && story.is_nominal(it));
+        all.extend(more.filter(|it| !all.contains(it)).collect::<Vec<_>>());
+    }
+    all.into_iter().flat_map(|object| through(story, object)).collect()
 }
 
 /// A noun, or for "series", "round", "wave" and the like also what they consist of.

@@ -15,6 +15,8 @@ pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) 
         || is_question(story, it)
         || is_ability(story, it)
         || is_journey(story, entities, it)
+        || is_business(entities, it)
+        || is_attribute(story, it)
 }
 
 /// Whether what does it is the weather, a market, a side in sport or a thing, and nobody acts.
@@ -134,7 +136,25 @@ fn is_question(story: &Story<'_>, it: &Candidate) -> bool {
                 && (asks || it.category == Category::Reject)
                 && !story.reading.children_by(clause, &["obj"]).any(|object| story.lemma_in(object, &["order", "ground", "way"]))
         });
-    asks && (whether || about && participle) || quiet
+    let silent = it.category == Category::Reject && story.is_verb(it.token) && story.is_negated(it.token) && story.lemma_in(it.token, &["deny"]);
+    // "called the minister a liar" is no telephone call.
+    let phone = it.modes.iter().any(|mode| mode == "phone") && story.lemma_in(it.token, &["call"]);
+    let named = phone && story.is_verb(it.token) && story.child(it.token, &["xcomp", "ccomp"]).is_some();
+    asks && (whether || about && participle) || quiet || silent || named
+}
+
+/// A firm that stops drilling disarms nobody.
+fn is_business(entities: &Entities, it: &Candidate) -> bool {
+    let firm = |id: &demarche_core::EntityId| entities.get(*id).is_some_and(|it| it.sectors.iter().any(|sector| sector == "BUS"));
+    let states = matches!(it.category, Category::Retreat | Category::Mobilize);
+    states && !it.parties.actors.is_empty() && it.parties.actors.iter().all(firm)
+}
+
+/// "A ceasefire resolution", "the withdrawal plan": the act only says what the other noun is about.
+fn is_attribute(story: &Story<'_>, it: &Candidate) -> bool {
+    let token = story.token(it.token);
+    let yields = matches!(it.category, Category::Retreat | Category::Concede | Category::Agree | Category::Consult);
+    yields && token.upos == "NOUN" && token.relation() == "compound" && token.head.is_some_and(|head| head > it.token)
 }
 
 /// "Missiles, which can strike ships 200 kilometres away": what a weapon could do.

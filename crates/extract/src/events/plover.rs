@@ -13,8 +13,9 @@ use crate::meetings::TO_COME;
 /// Settles the candidates of one sentence.
 pub(super) fn settle(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candidate>) {
     asked_and_refused(story, all);
-    drop_named(all);
+    drop_named(story, all);
     merge_results(story, all);
+    ceasing(story, all);
     not_of_who_asks(story, all);
     inherit(story, entities, all);
     modes_from_content(story, all);
@@ -90,10 +91,11 @@ fn attempted(story: &Story<'_>, it: &mut Candidate) {
 }
 
 /// A noun that a verb's pattern names is that verb's act, but for a demand or an offer that somebody answers.
-fn drop_named(all: &mut Vec<Candidate>) {
+fn drop_named(story: &Story<'_>, all: &mut Vec<Candidate>) {
     let named: Vec<usize> = all.iter().flat_map(|it| it.named.clone()).collect();
     let answered = |it: &Candidate| {
-        let asks = matches!(it.category, Category::Request | Category::Threaten) && !it.parties.actors.is_empty();
+        let asks = matches!(it.category, Category::Request | Category::Threaten) && !it.parties.actors.is_empty()
+            || it.category == Category::Agree && story.lemma_in(it.token, &["invitation", "offer"]);
         asks && all.iter().any(|verb| {
             verb.named.contains(&it.token)
                 && matches!(verb.category, Category::Reject | Category::Agree | Category::Support | Category::Concede)
@@ -163,6 +165,31 @@ fn merge_results(story: &Story<'_>, all: &mut Vec<Candidate>) {
     }
 }
 
+/// "Stop firing at Eilat": the attack that somebody is to end is the truce that is asked for.
+fn ceasing(story: &Story<'_>, all: &mut Vec<Candidate>) {
+    for at in 0..all.len() {
+        if all[at].because.iter().all(|reason| reason.rule != "frame/desist") {
+            continue;
+        }
+        let Some(clause) = story.child(all[at].token, &["xcomp", "obj", "ccomp"]) else { continue };
+        let fights = story.lemma_in(clause, &["fire", "strike", "shell", "bomb", "attack", "shoot", "fight", "kill", "raid", "target"]);
+        let act = all.iter().position(|it| it.token == clause && it.category == Category::Assault);
+        if !(fights && story.is_verb(clause)) && act.is_none() {
+            continue;
+        }
+        all[at].category = Category::Retreat;
+        all[at].modes = vec!["ceasefire".to_owned()];
+        all[at].named.push(clause);
+        if let Some(act) = act {
+            all[at].parties.recipients = all[act].parties.recipients.clone();
+        }
+        let actors = all[at].parties.actors.clone();
+        all[at].parties.recipients.retain(|it| !actors.contains(it));
+    }
+    let ended: Vec<usize> = all.iter().filter(|it| it.because.iter().any(|reason| reason.rule == "frame/desist")).flat_map(|it| it.named.clone()).collect();
+    all.retain(|it| !ended.contains(&it.token) || it.category != Category::Assault);
+}
+
 /// The assault of which the candidate at `at` tells the result.
 fn cause(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
     let token = all[at].token;
@@ -174,6 +201,12 @@ fn cause(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
     let above = story.token(token).head.filter(|_| matches!(story.token(token).relation(), "advcl" | "conj" | "acl"));
     // Who takes a town and kills people there does two things.
     let takes = |it: usize| story.lemma_in(all[it].token, &["overrun", "capture", "seize", "occupy", "enter", "retake", "recapture", "storm"]);
+    // Who loses men kills others besides.
+    let loses = |it: usize| story.lemma_in(all[it].token, &["lose"]);
+    if loses(at) {
+        return None;
+    }
+    let takes = |it: usize| takes(it) || loses(it);
     subjects.chain(above).filter_map(assault).find(|&it| it != at).filter(|&it| all[it].results.contains(&token) || !takes(it))
 }
 
@@ -290,7 +323,7 @@ fn governing(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
             return None;
         }
         if story.token(below).relation() == "advcl"
-            && story.child(below, &["mark"]).is_some_and(|it| !story.text(it).eq_ignore_ascii_case("to"))
+            && story.child(below, &["mark"]).is_some_and(|it| !story.lemma_in(it, &["to", "of", "for"]))
         {
             return None;
         }
@@ -344,7 +377,8 @@ fn topics(story: &Story<'_>, all: &mut Vec<Candidate>) {
     let stay = |it: &Candidate| {
         let nobody = it.parties.actors.is_empty() && it.parties.recipients.is_empty() && !story.is_verb(it.token);
         let above = story.token(it.token).head.filter(|head| consult.contains(head));
-        it.category == Category::Consult && nobody && above.is_some()
+        let below = consult.iter().any(|&other| story.is_verb(other) && story.token(other).head == Some(it.token));
+        it.category == Category::Consult && nobody && (above.is_some() || below)
     };
     all.retain(|it| !purpose(it) && !topic(it) && !stay(it));
 }
@@ -475,5 +509,13 @@ fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
     let yields = matches!(it.category, Category::Retreat | Category::Concede);
     let demanded = yields && matches!(it.status, Status::Demanded | Status::Refused | Status::Possible)
         || it.status == Status::Demanded && matches!(it.category, Category::Accuse | Category::Sanction | Category::Aid);
-    it.tagged || telling || demanded || violent && it.magnitude != Default::default()
+    // "Kyiv has not claimed that raid": told before.
+    let told = story.reading.children_by(it.token, &["det"]).any(|det| story.lemma_in(det, &["this", "that", "these", "those", "such"]));
+    if told && !story.is_verb(it.token) {
+        return false;
+    }
+    // "Sunday's rocket attack", "an air raid that it says killed nine"
+    let single = story.token(it.token).feat("Number") != Some("Plur") && it.category == Category::Assault && it.tests > 0;
+    let certain = single && (story.child(it.token, &["nmod:poss", "acl", "acl:relcl"]).is_some() || !story.behind(it.token, &["on", "in", "near", "at"]).is_empty());
+    it.tagged || telling || demanded || certain || violent && it.magnitude != Default::default()
 }

@@ -232,7 +232,9 @@ impl Site<'_, '_> {
     fn usual_recipients(&self) -> Vec<EntityId> {
         let asked = self.preposition.map(|it| self.behind(&[it])).unwrap_or_default();
         let found = if asked.is_empty() { self.objects() } else { asked };
-        if found.is_empty() { self.behind(&TOWARD) } else { found }
+        // Whom sides meet stands behind "with"; "at Russia's request" is no side.
+        let usual: &[&str] = if self.frame.mutual && self.frame.category == Some(Category::Consult) { &["with"] } else { &TOWARD };
+        if found.is_empty() { self.behind(usual) } else { found }
     }
 
     /// The addressee, else the object, else whose the object is.
@@ -318,6 +320,20 @@ impl Site<'_, '_> {
 }
 
 impl Site<'_, '_> {
+    /// The governments and armed groups that a story has named most often before a token, most often first, each at least twice.
+    fn most_mentioned(&self, before: usize) -> Vec<EntityId> {
+        let mut counts: std::collections::BTreeMap<EntityId, usize> = std::collections::BTreeMap::new();
+        for (_, &id) in self.entities.heads.range(..before) {
+            let side = self.entities.get(id).is_some_and(|it| matches!(it.kind, EntityKind::Government | EntityKind::ArmedGroup));
+            if side {
+                *counts.entry(id).or_default() += 1;
+            }
+        }
+        let mut ranked: Vec<(EntityId, usize)> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
+        ranked.sort_by_key(|&(id, count)| (std::cmp::Reverse(count), id));
+        ranked.into_iter().map(|(id, _)| id).collect()
+    }
+
     /// "They" behind a sentence whose subject is a pair: "Lula and Petro flew … They then discussed …".
     fn named_together(&self, head: usize) -> Option<Vec<EntityId>> {
         let story = self.story;
@@ -346,8 +362,10 @@ impl Site<'_, '_> {
         }
         let pronoun = story.child(head, &["nmod:poss"]).filter(|&it| story.token(it).upos == "PRON")?;
         let owner = self.entities.get(self.entities.at(pronoun)?)?;
+        let coded = self.entities.at(head).and_then(|it| self.entities.get(it)).is_some_and(|it| it.country.is_some());
         if owner.kind != EntityKind::Person && owner.kind != EntityKind::Office {
-            return matches!(owner.kind, EntityKind::Government | EntityKind::Organization | EntityKind::ArmedGroup).then_some(owner.id);
+            let body = matches!(owner.kind, EntityKind::Government | EntityKind::Organization | EntityKind::ArmedGroup);
+            return (body && !(coded && owner.kind == EntityKind::Government)).then_some(owner.id);
         }
         let body = owner.roles.iter().filter(|it| !it.former).find_map(|role| role.of.as_deref())?;
         self.entities.list.iter().find(|it| it.name == body && it.kind != EntityKind::Person).map(|it| it.id)
@@ -355,7 +373,9 @@ impl Site<'_, '_> {
 
     /// "The two sides", "both countries": the two that were named together last, at most three sentences before.
     fn two_sides(&self, head: usize) -> Option<Vec<EntityId>> {
-        const SIDES: [&str; 8] = ["side", "country", "nation", "party", "government", "neighbour", "neighbor", "capital"];
+        const SIDES: [&str; 11] = [
+            "side", "country", "nation", "party", "government", "neighbour", "neighbor", "capital", "delegation", "camp", "state",
+        ];
         let story = self.story;
         let two = story.reading.children_by(head, &["nummod", "det", "amod"]).any(|it| story.lemma_in(it, &["two", "both"]));
         if !(two && SIDES.contains(&story.lemma(head).as_str())) {
@@ -363,7 +383,7 @@ impl Site<'_, '_> {
         }
         let sentence = story.reading.sentence_of(head)?;
         let first = story.reading.sentences[sentence.saturating_sub(3)].tokens.start;
-        (first..head).rev().find_map(|at| {
+        let near = (first..head).rev().find_map(|at| {
             let pair = story.conjuncts(at);
             let named: Vec<EntityId> = pair.iter().filter_map(|&it| self.entities.at(it)).fold(Vec::new(), collect);
             let sides = |id: &EntityId| {
@@ -372,7 +392,11 @@ impl Site<'_, '_> {
                     .is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group))
             };
             (pair.len() == 2 && named.len() == 2 && named.iter().all(sides)).then_some(named)
-        })
+        });
+        // A pair that plays no great part in the story ("mediators from Qatar and Turkey") gives way to the two that do.
+        let ranked = self.most_mentioned(head);
+        let leads = |pair: &Vec<EntityId>| ranked.iter().take(3).filter(|it| pair.contains(it)).count() > 0;
+        near.filter(|pair| ranked.len() < 2 || leads(pair)).or_else(|| (ranked.len() > 1).then(|| ranked[..2].to_vec()))
     }
 }
 

@@ -32,6 +32,7 @@ impl Spoken<'_, '_> {
             self.refusal(all, verb);
             self.demand(all, verb);
             self.threat(all, verb);
+            self.judgement(all, verb);
         }
         all.sort_by_key(|it| it.token);
     }
@@ -90,7 +91,12 @@ impl Spoken<'_, '_> {
             Some(speaker) => actors.iter().any(|&it| self.same_side(it, speaker)),
             None => true,
         };
-        if hostile || !own || !actors.iter().any(|&it| self.acts(it)) {
+        // What somebody warns or denies is that act.
+        let told = story.token(verb).head.filter(|_| story.token(verb).relation() == "ccomp");
+        let within = |above: usize| {
+            all.iter().any(|it| it.token == above && matches!(it.category, Category::Threaten | Category::Reject | Category::Accuse))
+        };
+        if hostile || !own || !actors.iter().any(|&it| self.acts(it)) || told.is_some_and(within) {
             return;
         }
         let mode = match category {
@@ -103,7 +109,8 @@ impl Spoken<'_, '_> {
         let mut named = vec![will];
         let mut tests = 0;
         // Talks or an agreement that is refused is that refusal alone.
-        if let Some(at) = at.filter(|_| !yields) {
+        let keeps = matches!(category, Some(Category::Retreat | Category::Concede));
+        if let Some(at) = at.filter(|_| !keeps) {
             let inner = all.remove(at);
             let sides = inner.parties.recipients.into_iter().chain(inner.parties.actors);
             recipients.extend(sides.filter(|it| !actors.contains(it)));
@@ -179,6 +186,41 @@ impl Spoken<'_, '_> {
         let parties = Parties { actors, recipients, first: 0 };
         let tests = act.tests;
         all.push(Candidate { tests, ..self.made(verb, vec![will], Category::Threaten, mode, parties, "threat") });
+    }
+
+    /// "Called the expulsions childish": blame by a name. Who is blamed is whose the act is.
+    fn judgement(&self, all: &mut Vec<Candidate>, verb: usize) {
+        const KIND: [&str; 40] = [
+            "frank", "productive", "constructive", "positive", "good", "historic", "important", "useful", "welcome", "great", "success",
+            "victory", "step", "breakthrough", "milestone", "hero", "friend", "partner", "ally", "opportunity", "crucial", "necessary",
+            "legitimate", "lawful", "legal", "fair", "encouraging", "excellent", "candid", "brother", "patriot", "key", "vital", "essential",
+            "fruitful", "honest", "sincere", "brave", "signal", "chance",
+        ];
+        let story = self.story;
+        if !story.lemma_in(verb, &["call", "brand", "label"]) || story.is_passive(verb) || all.iter().any(|it| it.token == verb) {
+            return;
+        }
+        let objects: Vec<usize> = story.reading.children_by(verb, &["obj"]).filter(|&it| it > verb).collect();
+        let name = story.child(verb, &["xcomp"]).filter(|&it| it > verb && story.token(it).upos != "VERB").or(objects.get(1).copied());
+        let Some(name) = name else { return };
+        let object = story.child(name, &["nsubj"]).or(objects.first().copied().filter(|&it| it != name)).or_else(|| {
+            let relative = story.token(verb).deprel == "acl:relcl";
+            story.token(verb).head.filter(|_| relative)
+        });
+        let Some(object) = object else { return };
+        let quoted = name.checked_sub(1).into_iter().chain(name.checked_sub(2)).any(|it| matches!(story.text(it), "\"" | "“" | "'" | "‘"));
+        let words: Vec<usize> = story.phrase(name);
+        let adjective = story.token(name).upos == "ADJ" || words.iter().any(|&it| story.token(it).upos == "ADJ");
+        let actors: Vec<EntityId> = self.subject(verb).into_iter().filter(|&it| self.acts(it)).collect();
+        let kind = words.iter().any(|&it| story.lemma_in(it, &KIND));
+        let himself = story.token(object).upos == "PRON" && story.text(object).to_lowercase().ends_with("self");
+        if kind || himself || actors.is_empty() || !(quoted || adjective) {
+            return;
+        }
+        let own = self.entities.of_phrase(story, object);
+        let blamed = if own.is_empty() { self.entities.owners(story, object) } else { own };
+        let recipients = blamed.into_iter().filter(|it| !actors.contains(it) && self.acts(*it)).collect();
+        all.push(self.made(verb, Vec::new(), Category::Accuse, "disapprove", Parties { actors, recipients, first: 0 }, "judgement"));
     }
 
     fn made(&self, token: usize, named: Vec<usize>, category: Category, mode: &str, parties: Parties, rule: &str) -> Candidate {

@@ -303,7 +303,9 @@ pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> 
 /// Whether a verb is a participle that describes a noun ("the share held by X", "people claiming benefits").
 fn is_participle_of(story: &Story<'_>, verb: usize) -> bool {
     let it = story.token(verb);
-    it.deprel == "acl" && it.upos == "VERB" && matches!(it.feat("VerbForm"), Some("Part" | "Ger"))
+    // "the intention of transferring it" is governed by the intention.
+    let marked = story.child(verb, &["mark", "case"]).is_some_and(|mark| story.lemma_in(mark, &["of", "to"]));
+    it.deprel == "acl" && it.upos == "VERB" && matches!(it.feat("VerbForm"), Some("Part" | "Ger")) && !marked
 }
 
 /// Whether a clause of its own is in the past or the perfect, without modal.

@@ -40,8 +40,11 @@ pub(super) fn add(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candidat
     all.sort_by_key(|it| it.token);
 }
 
-/// Whether a frame without a category keeps the trigger from being an act.
+/// Whether a frame without a category keeps the trigger from being an act, or it is but an auxiliary.
 fn is_excluded(story: &Story<'_>, tag: &EventTag) -> bool {
+    if tag.trigger.clone().all(|token| story.token(token).upos == "AUX") {
+        return true;
+    }
     let hit = |token: usize| story.lexicon.frames.find(story, token);
     tag.trigger.clone().filter_map(hit).any(|hit| story.lexicon.frame[hit.frame].category.is_none())
 }
