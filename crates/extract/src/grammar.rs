@@ -62,6 +62,13 @@ impl<'a> Story<'a> {
         for top in std::iter::once(token).chain(named) {
             // "Turkish and Armenian envoys"
             let adjectives = |child: usize| self.token(top).upos == "ADJ" && self.token(child).upos == "ADJ";
+            // "A blogger, a trade unionist and a minister": the middle one of a list may be called an apposition.
+            let listed = |child: &usize| {
+                let own = self.child(*child, &["det"]).is_some_and(|det| self.lemma_in(det, &["a", "an"]));
+                own && self.token(*child).upos == "NOUN" && self.token(top).upos == "NOUN"
+            };
+            let last = self.reading.children_by(top, &["conj"]).last();
+            all.extend(self.reading.children_by(top, &["appos"]).filter(|child| last.is_some_and(|last| *child < last) && listed(child)));
             all.extend(self.reading.children_by(top, &["conj"]).filter(|&child| self.is_nominal(child) || adjectives(child)));
         }
         // "U.S.-Iran talks", whatever the parser made of the first name.
@@ -85,14 +92,65 @@ impl<'a> Story<'a> {
             words.extend(self.reading.children_by(case, &["fixed"]));
         }
         words.sort_unstable();
-        let parts: Vec<String> = words.into_iter().map(|word| self.text(word).to_lowercase()).collect();
+        let parts: Vec<String> = words.into_iter().map(|word| self.text(word).to_lowercase()).filter(|it| it != "@").collect();
+        if parts.is_empty() {
+            return self.particle_of(token).unwrap_or_default();
+        }
         parts.iter().filter(|part| !part.ends_with('s') || !part.starts_with(['\'', '’'])).cloned().collect::<Vec<_>>().join(" ")
+    }
+
+    /// "Call on Brussels": the particle of the verb, right in front of the noun that it leads to.
+    fn particle_of(&self, token: usize) -> Option<String> {
+        let verb = self.token(token).head.filter(|&head| head < token && self.token(token).relation() == "obl")?;
+        let particle = self.particle(verb, token)?;
+        let word = self.text(particle).to_lowercase();
+        matches!(word.as_str(), "on" | "upon" | "for" | "at").then_some(word)
+    }
+
+    /// The particle of a verb that stands right in front of a noun phrase.
+    fn particle(&self, verb: usize, noun: usize) -> Option<usize> {
+        let particle = self.reading.children_by(verb, &["compound"]).find(|&it| self.token(it).deprel == "compound:prt" && it < noun)?;
+        let between = |at: usize| self.reading.ancestors(at).take(3).any(|above| above == noun);
+        (particle + 1..noun).all(between).then_some(particle)
+    }
+
+    /// "Called off a visit", "shot down a helicopter", "hand over the gunmen": the object that the parser took for something else
+    /// because of the particle in front of it.
+    fn behind_particle(&self, verb: usize) -> Option<usize> {
+        const AWAY: [&str; 8] = ["off", "down", "over", "up", "out", "back", "in", "away"];
+        const PHRASAL: [&str; 12] = ["hand", "give", "turn", "call", "shut", "seal", "cut", "shoot", "blow", "set", "lay", "take"];
+        let is_away = |it: usize| AWAY.contains(&self.text(it).to_lowercase().as_str());
+        self.reading.children_by(verb, &["obl", "xcomp", "ccomp", "nmod"]).filter(|&it| it > verb && self.is_nominal(it)).find(|&noun| {
+            let case = || self.child(noun, &["case"]).filter(|&it| it == verb + 1 && self.lemma_in(verb, &PHRASAL));
+            self.particle(verb, noun).filter(|_| self.child(noun, &["case"]).is_none()).or_else(case).is_some_and(is_away)
+        })
+    }
+
+    /// "Promised the miners a hospital": the addressee that the parser took for the owner of what is given.
+    pub fn addressee(&self, verb: usize) -> Option<usize> {
+        const GIVES: [&str; 14] = [
+            "promise", "give", "offer", "send", "deny", "grant", "hand", "award", "lend", "pay", "sell", "refuse", "supply", "pledge",
+        ];
+        if let Some(own) = self.child(verb, &["iobj"]) {
+            return Some(own);
+        }
+        let given = self.reading.children_by(verb, &["obj", "xcomp", "ccomp"]).find(|&it| it > verb && self.is_nominal(it))?;
+        let marked = |owner: usize| {
+            let mut tokens = self.reading.children(owner);
+            tokens.any(|it| self.token(it).upos == "PART") || self.token(owner).upos == "PRON"
+        };
+        let mut owners = self.reading.children_by(given, &["nmod:poss", "compound"]);
+        let first = owners.find(|&it| it < given && it > verb && !marked(it) && self.is_nominal(it))?;
+        let separate = self.child(given, &["det", "nummod"]).is_some_and(|word| word > first);
+        (separate && self.lemma_in(verb, &GIVES)).then_some(first)
     }
 
     /// Whether a verb is in the passive (by its auxiliary, its subject, or as a bare past participle under a noun).
     pub fn is_passive(&self, verb: usize) -> bool {
         let it = self.token(verb);
-        if self.child(verb, &["aux:pass", "nsubj:pass"]).is_some() {
+        // "A court sentenced him", "the leader it arrested": a finite verb without auxiliary is active, whatever its subject is called.
+        let finite = it.feat("VerbForm") == Some("Fin") && it.feat("Tense") == Some("Past") && self.child(verb, &["aux"]).is_none();
+        if self.child(verb, &["aux:pass"]).is_some() || !finite && self.child(verb, &["nsubj:pass"]).is_some() {
             return true;
         }
         // "ordered an inquiry and promised aid": a bare participle that is coordinated is what the first verb is.
@@ -115,6 +173,12 @@ impl<'a> Story<'a> {
     }
 
     fn subject_within(&self, verb: usize, steps: usize) -> Option<usize> {
+        // "Each accusing the other": those of the clause above.
+        let each = self.child(verb, &["nsubj"]).is_some_and(|it| self.lemma_in(it, &["each", "both"]) && self.child(it, &["nmod"]).is_none());
+        let above = self.token(verb).head.filter(|_| each && steps > 0 && self.token(verb).relation() == "advcl");
+        if let Some(found) = above.and_then(|above| self.subject_within(above, steps - 1)) {
+            return Some(found);
+        }
         if let Some(own) =
             self.child(verb, &["nsubj", "csubj"]).or_else(|| self.bare_in_front(verb)).or_else(|| self.stranded(verb))
         {
@@ -124,12 +188,23 @@ impl<'a> Story<'a> {
         if steps == 0 {
             return None;
         }
+        if let Some(asked) = self.given_time(head, verb) {
+            return Some(asked);
+        }
         match it.relation() {
             "conj" | "parataxis" | "cop" | "aux" => self.subject_within(head, steps - 1),
+            // "expected the two delegations to meet", whatever the parser hung them on.
+            "xcomp" | "ccomp" if self.between(head, verb).is_some() => self.between(head, verb),
             "xcomp" => {
                 self.child(head, &["obj", "iobj"]).or(self.called_on(head, verb)).or_else(|| self.subject_within(head, steps - 1))
             }
             "advcl" if self.called_on(head, verb).is_some() => self.called_on(head, verb),
+            // "We thank Jordan for flying out our wounded"
+            "advcl" | "obl" if self.lemma_in(head, &["thank", "praise", "congratulate", "commend", "criticise", "criticize", "blame"])
+                && self.child(verb, &["mark", "case"]).is_some_and(|mark| self.lemma_in(mark, &["for"])) =>
+            {
+                self.child(head, &["obj", "iobj"])
+            }
             "advcl" | "ccomp" if self.child(verb, &["mark"]).is_none_or(|mark| self.lemma_in(mark, &["to"])) => {
                 self.subject_within(head, steps - 1)
             }
@@ -144,6 +219,24 @@ impl<'a> Story<'a> {
         let asks = self.lemma_in(asking, &["call", "appeal", "plead", "prevail"]);
         let infinitive = self.child(verb, &["mark"]).is_some_and(|mark| self.lemma_in(mark, &["to"]));
         self.behind(asking, &["on", "upon", "to", "with"]).into_iter().rfind(|&it| asks && infinitive && it < verb)
+    }
+
+    /// A subject of the governing verb that stands between it and its infinitive.
+    fn between(&self, head: usize, verb: usize) -> Option<usize> {
+        let to = self.child(verb, &["mark"]).is_some_and(|mark| self.lemma_in(mark, &["to"]));
+        self.reading.children_by(head, &["nsubj"]).find(|&it| to && it > head && it < verb && self.is_verb(head))
+    }
+
+    /// "Gave the junta seven days to free him": who is given the time is to act.
+    pub(crate) fn given_time(&self, head: usize, verb: usize) -> Option<usize> {
+        let to = self.child(verb, &["mark"]).is_some_and(|mark| self.lemma_in(mark, &["to"]));
+        if !to || !matches!(self.token(verb).relation(), "xcomp" | "advcl" | "acl") {
+            return None;
+        }
+        let giving = if self.is_verb(head) { head } else { self.token(head).head? };
+        let time = |it: usize| self.lemma_in(it, &["day", "hour", "week", "month", "until", "deadline", "ultimatum"]);
+        let gives = self.lemma_in(giving, &["give", "grant", "allow", "set"]) && self.child(giving, &["obj", "obl:unmarked"]).is_some_and(time);
+        self.child(giving, &["iobj"]).filter(|_| gives)
     }
 
     /// A noun phrase in front of a finite verb without a preposition, whatever the parser called it: "Envoy X and Y are
@@ -180,6 +273,11 @@ impl<'a> Story<'a> {
         }
         let clause = self.reading.ancestors(token).find(|&above| self.token(above).deprel == "acl:relcl");
         let noun = clause.and_then(|clause| self.token(clause).head);
+        // "thanked Oman, which mediated earlier talks": the noun is never behind its pronoun, whatever the parser chose.
+        if noun.is_some_and(|noun| noun > token) {
+            let before = (token.saturating_sub(3)..token).rev().find(|&at| self.token(at).upos != "PUNCT" && self.token(at).upos != "ADP");
+            return before.filter(|&at| self.is_nominal(at)).map_or(token, |at| self.name_head(at));
+        }
         // "sharp warnings from Tehran, which has pledged …": a name right in front is meant, whatever the parser chose.
         let before = (token.saturating_sub(2)..token).rev().find(|&at| self.token(at).upos != "PUNCT");
         let name = before.filter(|&at| {
@@ -246,7 +344,12 @@ impl<'a> Story<'a> {
             let complete = self.child(verb, &["obj", "xcomp", "ccomp", "obl"]).is_some_and(|it| self.preposition(it).is_empty());
             self.token(verb).head.filter(|&head| relative && !complete && self.is_nominal(head))
         };
-        nominal.or_else(second).or_else(under).or_else(|| self.child(verb, &["obj", "iobj"])).or_else(modified)
+        nominal
+            .or_else(second)
+            .or_else(under)
+            .or_else(|| self.behind_particle(verb))
+            .or_else(|| self.child(verb, &["obj", "iobj"]))
+            .or_else(modified)
     }
 
     /// Nominals under `token` (as `obl` or `nmod`) behind one of `prepositions`, coordinated ones included.

@@ -85,11 +85,45 @@ const IRREGULAR: [(&str, &str); 72] = [
 pub(crate) fn of(story: &Story<'_>, token: usize) -> String {
     let lemma = story.token(token).lemma.to_lowercase();
     let open_class = matches!(story.token(token).upos.as_str(), "VERB" | "NOUN" | "AUX" | "PROPN");
-    if !open_class || knows(story, &lemma) {
+    if !open_class {
         return lemma;
+    }
+    if let Some(joined) = hyphenated(story, token, &lemma) {
+        return joined;
+    }
+    if knows(story, &lemma) {
+        return inflected(story, token, &lemma).unwrap_or(lemma);
     }
     let word = story.text(token).to_lowercase();
     bases(&word).into_iter().find(|base| knows(story, base)).unwrap_or(lemma)
+}
+
+/// The base of a verb or plural that the reading left as it stands, though a table knows that form as another word: "closed" is also
+/// an adjective of the tables, "protesters" is none of a single one.
+fn inflected(story: &Story<'_>, token: usize, lemma: &str) -> Option<String> {
+    let lexicon = story.lexicon;
+    let it = story.token(token);
+    let verb = it.upos == "VERB" && !lexicon.frames.is_verb(lemma) && lexicon.cue_verb(lemma).is_none();
+    let plural = it.upos == "NOUN" && it.feat("Number") == Some("Plur") && lemma.ends_with('s') && lexicon.actor_noun(lemma).is_none();
+    let word = story.text(token).to_lowercase();
+    if !verb && (!plural || word != lemma) {
+        return None;
+    }
+    let fits = |base: &String| {
+        base.as_str() != lemma && (verb && lexicon.frames.is_verb(base) || plural && lexicon.actor_noun(base).is_some())
+    };
+    bases(&word).into_iter().find(fits)
+}
+
+/// "Sit-in", "pull-out" where the reading took the halves for words of their own.
+fn hyphenated(story: &Story<'_>, token: usize, lemma: &str) -> Option<String> {
+    let (dash, last) = (story.reading.tokens.get(token + 1)?, story.reading.tokens.get(token + 2)?);
+    let glued = story.token(token).span.end == dash.span.start && dash.span.end == last.span.start;
+    if story.token(token).upos != "NOUN" || !glued || story.text(token + 1) != "-" {
+        return None;
+    }
+    let joined = format!("{lemma}-{}", story.text(token + 2).to_lowercase());
+    story.lexicon.frames.is_noun(&joined).then_some(joined)
 }
 
 fn knows(story: &Story<'_>, lemma: &str) -> bool {

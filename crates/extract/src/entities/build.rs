@@ -138,6 +138,11 @@ impl<'a> Build<'a> {
     fn acts(&self, head: usize) -> bool {
         let story = &self.story;
         let preposition = story.preposition(head);
+        // "Captured Sanaa", "bombed Damascus", "left Doha": the town.
+        let town = |verb: usize| story.lexicon.has_word("upon_towns", &story.lemma(verb));
+        if preposition.is_empty() && story.token(head).relation() == "obj" && story.token(head).head.is_some_and(town) {
+            return false;
+        }
         if preposition.is_empty() {
             return !matches!(story.token(head).relation(), "appos" | "flat" | "list" | "obl" | "nummod");
         }

@@ -64,7 +64,12 @@ impl Entities {
                 return found;
             }
         }
-        let behind = story.behind(noun, &["of", "by", "from", "between"]);
+        // "The release of 31 prisoners by Tajikistan" is Tajikistan's.
+        let mut by = story.behind(noun, &["by"]);
+        if by.is_empty() {
+            by = story.behind(noun, &["of"]).into_iter().flat_map(|whole| story.behind(whole, &["by"])).collect();
+        }
+        let behind = if by.iter().any(|&it| self.at(it).is_some()) { by } else { story.behind(noun, &["of", "by", "from", "between"]) };
         behind.into_iter().filter_map(|child| self.at(child)).collect()
     }
 

@@ -72,7 +72,13 @@ fn kind_of(story: &Story<'_>, name: &demarche_core::Name) -> String {
     let words: Vec<&str> = story.words(name.span).split_whitespace().collect();
     let is = |word: Option<&&str>, list: &[&str]| word.is_some_and(|word| list.contains(word));
     let outlet = words.len() > 1 && (is(words.first(), &FIRST) || is(words.last(), &LAST));
-    if outlet && name.kind == "person" { "organization".into() } else { name.kind.clone() }
+    // "The governor of Adana" governs a place.
+    let of = words.len() == 1 && name.tokens.start > 0 && story.text(name.tokens.start - 1) == "of";
+    match name.kind.as_str() {
+        "person" if outlet => "organization".into(),
+        "person" if of => "place".into(),
+        kind => kind.to_owned(),
+    }
 }
 
 /// A seen name without the title in front of it and loose words at its ends; empty where nothing but a title was seen.

@@ -27,6 +27,8 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
             build.heads.insert(token, person);
         } else if let Some(outlet) = described_outlet(build, token) {
             build.heads.insert(token, outlet);
+        } else if let Some(side) = side_of(build, token).or_else(|| named_in_front(build, token)) {
+            build.mention(side, story.phrase_span(token), [token]);
         } else if let Some(named) = named_beside(build, token) {
             build.mention(named, story.phrase_span(token), [token]);
         } else if let Some(group) = taken_up_group(build, token) {
@@ -71,6 +73,29 @@ fn described_outlet(build: &mut Build<'_>, token: usize) -> Option<EntityId> {
         .find(|it| it.kind == EntityKind::Outlet && it.mentions.iter().any(|mention| mention.start == next))?;
     outlet.country = outlet.country.take().or(country);
     Some(outlet.id)
+}
+
+/// "The Afghan side": the government of the demonym.
+fn side_of(build: &Build<'_>, token: usize) -> Option<EntityId> {
+    let story = &build.story;
+    let single = story.token(token).feat("Number") != Some("Plur") && story.lemma_in(token, &["side"]);
+    let owner = story.reading.children_by(token, &["amod", "compound", "nmod:poss"]).find_map(|it| build.heads.get(&it).copied())?;
+    (single && build.list[owner.0].kind == EntityKind::Government).then_some(owner)
+}
+
+/// "M23 rebels", "Al Shabaab fighters": the armed group that is named in front.
+fn named_in_front(build: &Build<'_>, token: usize) -> Option<EntityId> {
+    const FIGHTERS: [&str; 12] = [
+        "rebel", "fighter", "militant", "insurgent", "guerrilla", "gunman", "group", "movement", "militia", "force", "militiaman", "jihadist",
+    ];
+    let story = &build.story;
+    let name = story.reading.children_by(token, &["compound", "nmod", "amod", "flat"]).filter(|&it| it < token).last()?;
+    let id = build.heads.get(&name).copied().or_else(|| build.heads.get(&(token.checked_sub(1)?)).copied())?;
+    let armed = build.list[id.0].kind == EntityKind::ArmedGroup || {
+        // A body that the story calls so ("Frente Quillasinga rebels") is one.
+        build.list[id.0].kind == EntityKind::Organization && build.list[id.0].country.is_none() && !story.lemma_in(token, &["group", "force", "movement"])
+    };
+    (armed && story.lemma_in(token, &FIGHTERS)).then_some(id)
 }
 
 /// "the U.N. mission, UNSMIL": the body that an apposition names.
@@ -216,7 +241,7 @@ fn name_span(build: &Build<'_>, token: usize) -> Span {
         let it = story.token(*at);
         // "at least 12 people" are 12 people.
         let vague =
-            matches!(story.text(*at).to_lowercase().as_str(), "at" | "least" | "more" | "than" | "about" | "nearly" | "some");
+            matches!(story.text(*at).to_lowercase().as_str(), "at" | "least" | "more" | "than" | "about" | "nearly" | "some" | "dead");
         let own = NOT_NAME.contains(&it.relation()) || it.deprel == "nmod:poss" || it.upos == "DET" || vague;
         !own && (*at <= token || of_phrase(build, token, *at))
     };

@@ -27,13 +27,57 @@ pub(super) fn find(build: &mut Build<'_>) {
             }
             _ => continue,
         };
+        let singular = matches!(story.text(token).to_lowercase().as_str(), "it" | "its" | "itself");
         if is_expletive(build, token) {
             continue;
         }
-        if let Some(entity) = antecedent(build, token, fits, &quoted) {
+        if let Some(entity) = punished(build, token, fits) {
+            build.heads.insert(token, entity);
+            continue;
+        }
+        if let Some(entity) = antecedent(build, token, fits, singular, &quoted) {
             build.heads.insert(token, entity);
         }
     }
+    owned(build);
+}
+
+/// "Its army", "his forces": an unnamed body is of the country of its owner.
+fn owned(build: &mut Build<'_>) {
+    let story = build.story;
+    let owner = |token: usize| {
+        let pronoun = story.child(token, &["nmod:poss"]).filter(|&it| story.token(it).upos == "PRON")?;
+        build.heads.get(&pronoun).copied()
+    };
+    let bodies: Vec<(EntityId, EntityId)> =
+        build.heads.iter().filter_map(|(&token, &id)| owner(token).filter(|&it| it != id).map(|owner| (id, owner))).collect();
+    for (id, owner) in bodies {
+        let country = build.list[owner.0].country.clone();
+        let entity = &mut build.list[id.0];
+        let state = entity.sectors.iter().any(|sector| matches!(sector.as_str(), "MIL" | "COP" | "GOV" | "JUD" | "LEG"));
+        if entity.country.is_none() && country.is_some() && state && entity.kind != EntityKind::Person {
+            entity.country = country;
+            let sectors = entity.sectors.join(" ");
+            super::build::set_code(entity, &sectors);
+        }
+    }
+}
+
+/// "Police arrested 31 students after they blocked a road": who is punished did what it is for.
+fn punished(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool) -> Option<EntityId> {
+    const PUNISH: [&str; 14] = [
+        "arrest", "detain", "jail", "expel", "deport", "fine", "punish", "charge", "suspend", "sack", "dismiss", "sanction", "disperse", "sentence",
+    ];
+    let story = &build.story;
+    let verb = story.token(token).head.filter(|_| story.token(token).relation() == "nsubj")?;
+    let above = story.token(verb).head.filter(|_| story.token(verb).relation() == "advcl")?;
+    let reason = story.child(verb, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["after", "because", "when", "as"]));
+    let object = story.patients(above).into_iter().find_map(|it| build.heads.get(&it).copied())?;
+    (reason && story.lemma_in(above, &PUNISH) && fits(build.list[object.0].kind)).then_some(object)
+}
+
+fn is_victim(name: &str) -> bool {
+    name.split_whitespace().any(|word| matches!(word, "dead" | "killed" | "wounded" | "injured" | "victims" | "casualties"))
 }
 
 fn is_expletive(build: &Build<'_>, token: usize) -> bool {
@@ -41,13 +85,18 @@ fn is_expletive(build: &Build<'_>, token: usize) -> bool {
 }
 
 /// The fitting entity mentioned last before `token`: a subject of the same or of an earlier sentence first, then any.
-fn antecedent(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool, quoted: &[Span]) -> Option<EntityId> {
+fn antecedent(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool, singular: bool, quoted: &[Span]) -> Option<EntityId> {
     let story = &build.story;
     let sentence = story.reading.sentence_of(token)?;
     for back in 0..=REACH.min(sentence) {
         let range = story.reading.sentences[sentence - back].tokens.clone();
         let mentions =
-            || build.heads.range(range.start..range.end.min(token)).rev().filter(|(_, id)| fits(build.list[id.0].kind));
+            || build.heads.range(range.start..range.end.min(token)).rev().filter(|&(&at, id)| {
+                let many = singular && story.token(at).upos == "NOUN" && story.token(at).feat("Number") == Some("Plur");
+                // The dead do nothing.
+                let dead = !singular && build.list[id.0].kind == EntityKind::Group && is_victim(&build.list[id.0].name);
+                fits(build.list[id.0].kind) && !many && !dead
+            });
         let is_subject = |at: usize| matches!(story.token(at).relation(), "nsubj");
         // What stands inside a quotation is not the topic ("“We urge Seoul to stop,” the army said. It …").
         let outside = |at: usize| !quoted.iter().any(|span| span.contains(story.token(at).span));

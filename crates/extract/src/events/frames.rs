@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use demarche_core::Category;
 use serde::Deserialize;
 
+use crate::lexicon::NameEntry;
 use crate::{Lexicon, Story};
 
 /// An act, the words that name it, and who plays which part.
@@ -69,6 +70,7 @@ enum TestKind {
     Plural,
     AnyObject,
     Party,
+    Body,
 }
 
 /// Patterns by lemma.
@@ -114,6 +116,16 @@ impl FrameIndex {
     /// Adds words of word lists to those that are known.
     pub(crate) fn learn(&mut self, words: &[String]) {
         self.known.extend(words.iter().cloned());
+    }
+
+    /// Whether a verb has a pattern.
+    pub(crate) fn is_verb(&self, lemma: &str) -> bool {
+        self.verbs.contains_key(lemma)
+    }
+
+    /// Whether a noun has a pattern.
+    pub(crate) fn is_noun(&self, lemma: &str) -> bool {
+        self.nouns.contains_key(lemma)
     }
 
     /// Whether a pattern or word list holds a word.
@@ -165,6 +177,7 @@ fn test(chunk: &str) -> Test {
         "+pl" => (TestKind::Plural, ""),
         "+obj" => (TestKind::AnyObject, ""),
         "+party" => (TestKind::Party, ""),
+        "+igo" => (TestKind::Body, ""),
         "-obj" => return Test { kind: TestKind::AnyObject, word: String::new(), among, negative: true },
         "" => (TestKind::Object, ""),
         "<" => (TestKind::Subject, ""),
@@ -179,9 +192,9 @@ fn holds(story: &Story<'_>, token: usize, pattern: &Pattern) -> Option<Hit> {
     let mut hit = Hit { frame: pattern.frame, tests: pattern.tests.len(), named: Vec::new(), preposition: None };
     for test in &pattern.tests {
         let candidates: Vec<usize> = match test.kind {
-            TestKind::Object | TestKind::AnyObject | TestKind::Party => objects(story, token),
-            TestKind::Subject => story.agents(token),
-            TestKind::Modifier => story.reading.children_by(token, &["amod", "compound", "nmod:poss", "nmod:desc"]).collect(),
+            TestKind::Object | TestKind::AnyObject | TestKind::Party | TestKind::Body => objects(story, token),
+            TestKind::Subject => story.agents(token).into_iter().flat_map(|it| through(story, it)).collect(),
+            TestKind::Modifier => story.reading.children_by(token, &["amod", "compound", "nmod:poss", "nmod:desc", "det"]).collect(),
             TestKind::Governor => story.token(token).head.into_iter().collect(),
             TestKind::Plural => {
                 if story.token(token).feat("Number") != Some("Plur") {
@@ -196,6 +209,7 @@ fn holds(story: &Story<'_>, token: usize, pattern: &Pattern) -> Option<Hit> {
         };
         let fitting = candidates.into_iter().find(|&it| match test.kind {
             TestKind::AnyObject => true,
+            TestKind::Body => is_international(story, it),
             TestKind::Party => {
                 story.token(it).upos == "PROPN"
                     || story.token(it).upos == "PRON"
@@ -206,11 +220,20 @@ fn holds(story: &Story<'_>, token: usize, pattern: &Pattern) -> Option<Hit> {
         if fitting.is_some() == test.negative {
             return None;
         }
-        if test.kind == TestKind::Object && !test.negative {
+        let talks = || test.kind == TestKind::Subject && test.among.iter().any(|word| word == "@talks" || word == "@attacks");
+        if !test.negative && (test.kind == TestKind::Object || talks()) {
             hit.named.extend(fitting);
         }
     }
     Some(hit)
+}
+
+/// Whether a name is that of an international body ("the OAS", "OPEC").
+fn is_international(story: &Story<'_>, token: usize) -> bool {
+    match story.lexicon.name(story.text(token)) {
+        Some(NameEntry::Organization(at)) => story.lexicon.organization[at].code.starts_with("IGO"),
+        _ => false,
+    }
 }
 
 /// A particle, adverb or preposition of the token; with a list, the noun behind the preposition must be in it.
@@ -218,7 +241,11 @@ fn word_test(story: &Story<'_>, token: usize, test: &Test, hit: &mut Hit) -> Opt
     let particle = story
         .reading
         .children_by(token, &["compound", "advmod", "case", "mark", "obj", "amod", "xcomp", "fixed"])
-        .find(|&it| story.text(it).eq_ignore_ascii_case(&test.word) && test.among.is_empty());
+        // The "to" of an infinitive is none of its own pattern.
+        .find(|&it| {
+            let own = it < token && story.token(it).relation() == "mark";
+            story.text(it).eq_ignore_ascii_case(&test.word) && test.among.is_empty() && !own
+        });
     let behind = || {
         let children = story.reading.children_by(token, &["obl", "nmod", "advcl", "ccomp", "xcomp", "acl"]);
         children
@@ -257,7 +284,13 @@ fn word_test(story: &Story<'_>, token: usize, test: &Test, hit: &mut Hit) -> Opt
 
 /// The objects of a verb, looked through "a series of".
 fn objects(story: &Story<'_>, verb: usize) -> Vec<usize> {
-    story.patients(verb).into_iter().flat_map(|object| through(story, object)).collect()
+    let mut all = story.patients(verb);
+    // "gave two diplomats 48 hours"
+    if story.is_verb(verb) && !story.is_passive(verb) {
+        let more = story.reading.children_by(verb, &["obj", "obl:unmarked"]).filter(|&it| it > verb && story.is_nominal(it));
+        all.extend(more.filter(|it| !all.contains(it)).collect::<Vec<_>>());
+    }
+    all.into_iter().flat_map(|object| through(story, object)).collect()
 }
 
 /// A noun, or for "series", "round", "wave" and the like also what they consist of.
@@ -268,7 +301,11 @@ pub(crate) fn through(story: &Story<'_>, noun: usize) -> Vec<usize> {
         let it = all[at];
         let number = story.token(it).upos == "NUM" || story.lemma_in(it, &["ten", "tens", "scores"]);
         if number || story.lexicon.has_word("containers", &story.lemma(it)) {
-            all.extend(story.behind(it, &["of"]).into_iter().filter(|part| !all.contains(part)).collect::<Vec<_>>());
+            let mut parts = story.behind(it, &["of"]);
+            // "freed four of the hostages": the parser may hang the whole on the verb.
+            let next = story.reading.tokens.get(it + 1).filter(|_| parts.is_empty() && story.text(it + 1).eq_ignore_ascii_case("of"));
+            parts.extend(next.and_then(|of| of.head).filter(|&whole| whole > it && story.is_nominal(whole)));
+            all.extend(parts.into_iter().filter(|part| !all.contains(part)).collect::<Vec<_>>());
         }
         at += 1;
     }

@@ -8,20 +8,23 @@ mod confidence;
 pub mod frames;
 pub mod mentions;
 mod plover;
+mod general;
 mod roles;
+mod spoken;
 mod status;
 mod tagged;
 #[cfg(test)]
 mod tests;
 
 use demarche_core::ontology::scale;
-use demarche_core::{Category, Event, EventId, Magnitude, Place, Reason, Relay, Span, Statement, StatementId, Status, Time};
+use demarche_core::{Amount, Category, EntityKind, Event, EventId, Grain, Magnitude, Place, Reason, Relay, Span, Statement, StatementId, Status, Time};
 
 use crate::entities::Entities;
 use crate::time::{self, Direction, TimeExpr};
 use crate::{Story, magnitude, place};
 use confidence::Signs;
 use roles::{Parties, Site};
+use spoken::Spoken;
 pub(crate) use status::conditional_mark;
 
 /// An event in the making.
@@ -62,7 +65,8 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement]) ->
     for (at, sentence) in story.reading.sentences.iter().enumerate() {
         let mut here: Vec<Candidate> = sentence.tokens.clone().filter_map(|token| candidate(story, entities, token)).collect();
         tagged::add(story, entities, &mut here, &sentence.tokens);
-        plover::settle(story, &mut here);
+        plover::settle(story, entities, &mut here);
+        Spoken { story, entities, statements }.add(&mut here, sentence.tokens.clone());
         let first = events.len();
         events.extend(here.iter().map(|it| event(story, entities, it, at, &times, statements)));
         share_places(story, &here, &mut events[first..]);
@@ -88,7 +92,9 @@ fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Can
     because.extend(found.because);
     let mut magnitude = Magnitude::default();
     if !frame.counts.is_empty()
-        && let Some(amount) = counted(story, token, frame).into_iter().find_map(|head| magnitude::of_phrase(story, head))
+        && let Some(amount) = counted(story, token, frame)
+            .into_iter()
+            .find_map(|head| magnitude::of_phrase(story, head).or_else(|| one_person(story, entities, head).filter(|_| frame.counts == "dead")))
     {
         magnitude::put(&mut magnitude, &frame.counts, amount);
     }
@@ -108,6 +114,14 @@ fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Can
         tagged: false,
         because,
     })
+}
+
+/// "A judge": one, where the phrase names a person without a number.
+fn one_person(story: &Story<'_>, entities: &Entities, head: usize) -> Option<Amount> {
+    let article = story.reading.children_by(head, &["det"]).find(|&it| story.lemma_in(it, &["a", "an"]))?;
+    let it = entities.get(entities.at(head)?)?;
+    let single = story.token(head).feat("Number") != Some("Plur") && matches!(it.kind, EntityKind::Person | EntityKind::Office);
+    single.then(|| Amount { min: Some(1), max: Some(1), text: story.text(article).to_owned() })
 }
 
 /// The noun phrases whose people a frame counts.
@@ -206,7 +220,9 @@ fn when(story: &Story<'_>, it: &Candidate, sites: &[usize], times: &[TimeExpr]) 
 /// Whether an act is background: its own time lies long before the story, or it has none and all of its sentence's do.
 fn is_background(story: &Story<'_>, sentence: usize, times: &[TimeExpr], own: Option<&Time>) -> bool {
     if let Some(time) = own {
-        return time::is_old(story, time);
+        // Without a date of its own, a story that names a year speaks of the past.
+        let undated = story.document.reference_date().is_none() && matches!(time.grain, Grain::Year | Grain::Month);
+        return undated || time::is_old(story, time);
     }
     let range = &story.reading.sentences[sentence].tokens;
     // What a relative clause dates is dated by it alone: "the talks that collapsed in 2023".

@@ -5,30 +5,37 @@
 
 use demarche_core::{Category, EntityId, Reason, Status};
 
-use super::Candidate;
+use super::{Candidate, general};
 use crate::Story;
+use crate::entities::Entities;
 use crate::meetings::TO_COME;
 
 /// Settles the candidates of one sentence.
-pub(super) fn settle(story: &Story<'_>, all: &mut Vec<Candidate>) {
+pub(super) fn settle(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candidate>) {
     asked_and_refused(story, all);
-    drop_named(all);
+    drop_named(story, all);
     merge_results(story, all);
-    inherit(story, all);
+    ceasing(story, all);
+    not_of_who_asks(story, all);
+    inherit(story, entities, all);
     modes_from_content(story, all);
     for candidate in all.iter_mut() {
         jointly(story, candidate);
+        not_supported(story, candidate);
         not_yet(candidate);
         by_weapon(story, candidate);
+        by_company(story, candidate);
+        attempted(story, candidate);
     }
     absorb(story, all);
     topics(story, all);
-    all.retain(|it| is_worth_it(story, it));
+    all.retain(|it| is_worth_it(story, it) && !general::is_no_act(story, entities, it));
 }
 
 /// What an assault without a mode is carried out with: who or what strikes, and what stands behind "with".
 fn by_weapon(story: &Story<'_>, it: &mut Candidate) {
-    const WEAPONS: [(&str, &[&str]); 6] = [
+    const WEAPONS: [(&str, &[&str]); 7] = [
+        ("crowd-control", &["cannon", "gas", "baton", "truncheon", "pepper-spray"]),
         ("drone", &["drone", "uav"]),
         ("heavy-weapons", &["missile", "rocket", "artillery", "shell", "mortar", "tank", "gunboat"]),
         ("aerial", &["airstrike", "warplane", "jet", "plane", "aircraft", "helicopter", "bomber"]),
@@ -36,29 +43,71 @@ fn by_weapon(story: &Story<'_>, it: &mut Candidate) {
         ("firearms", &["gun", "rifle", "pistol", "gunfire", "bullet", "gunman", "sniper"]),
         ("primitive", &["machete", "knife", "axe", "stone", "club", "stick", "sword", "arrow", "hammer"]),
     ];
-    if it.category != Category::Assault || !it.modes.is_empty() {
+    let driven = it.category == Category::Coerce && story.lemma_in(it.token, &["drive", "disperse", "force", "push", "clear"]);
+    if !driven && (it.category != Category::Assault || !it.modes.is_empty()) {
         return;
     }
     let used = story.behind(it.token, &["with", "by"]).into_iter().chain(story.agents(it.token));
-    let armed = story.agents(it.token).into_iter().flat_map(|who| story.reading.children_by(who, &["acl"]).collect::<Vec<_>>());
+    let armed = story.agents(it.token).into_iter().flat_map(|who| story.reading.children_by(who, &["acl", "amod"]).collect::<Vec<_>>());
     let armed = armed.flat_map(|clause| story.behind(clause, &["with"]));
     let modifiers = story.reading.children_by(it.token, &["compound", "amod"]).filter(|_| !story.is_verb(it.token));
     let words: Vec<String> = used.chain(armed).chain(modifiers).map(|word| story.lemma(word)).collect();
     let mode = WEAPONS.iter().find(|(_, names)| words.iter().any(|word| names.contains(&word.as_str())));
+    if driven {
+        if let Some((mode, _)) = mode.filter(|(mode, _)| *mode == "crowd-control") {
+            it.category = Category::Assault;
+            it.modes = vec![(*mode).to_owned()];
+        }
+        return;
+    }
     it.modes.extend(mode.map(|(mode, _)| (*mode).to_owned()));
 }
 
+/// Talks that somebody mediates, and meetings of three sides or more.
+fn by_company(story: &Story<'_>, it: &mut Candidate) {
+    if it.category != Category::Consult || !it.modes.is_empty() {
+        return;
+    }
+    let mut words = std::iter::once(it.token).chain(it.named.iter().copied());
+    let mediated = words.any(|word| {
+        story.reading.children_by(word, &["acl", "amod"]).any(|clause| story.lemma_in(clause, &["mediate", "broker", "facilitate", "mediated", "brokered"]))
+    });
+    if mediated {
+        it.modes.push("third-party".to_owned());
+    } else if it.parties.actors.len() > 2 {
+        it.modes.push("multilateral".to_owned());
+    }
+}
+
+/// An attack that was tried in vain has occurred all the same: "tried to shoot the mayor".
+fn attempted(story: &Story<'_>, it: &mut Candidate) {
+    let token = story.token(it.token);
+    let above = token.head.filter(|&head| token.relation() == "xcomp" && story.lemma_in(head, &["try", "attempt"]));
+    let past = above.is_some_and(|above| story.token(above).feat("Tense") == Some("Past") && !story.is_negated(above));
+    if it.category == Category::Assault && it.status == Status::Possible && past {
+        it.status = Status::Occurred;
+        it.because.push(Reason::new("plover/attempt", above.map(|above| story.token(above).span), "status=occurred"));
+    }
+}
+
 /// A noun that a verb's pattern names is that verb's act, but for a demand or an offer that somebody answers.
-fn drop_named(all: &mut Vec<Candidate>) {
+fn drop_named(story: &Story<'_>, all: &mut Vec<Candidate>) {
     let named: Vec<usize> = all.iter().flat_map(|it| it.named.clone()).collect();
     let answered = |it: &Candidate| {
-        let asks = matches!(it.category, Category::Request | Category::Threaten) && !it.parties.actors.is_empty();
+        let asks = matches!(it.category, Category::Request | Category::Threaten) && !it.parties.actors.is_empty()
+            || it.category == Category::Agree && story.lemma_in(it.token, &["invitation", "offer"]);
         asks && all.iter().any(|verb| {
             verb.named.contains(&it.token)
                 && matches!(verb.category, Category::Reject | Category::Agree | Category::Support | Category::Concede)
         })
     };
-    let kept: Vec<bool> = all.iter().map(|it| !named.contains(&it.token) || answered(it)).collect();
+    // What a demand names is a second act: "called for a ceasefire", "demanded the release".
+    let asked = |it: &Candidate| {
+        use Category::{Accuse, Coerce, Concede, Cooperate, Retreat, Sanction};
+        let act = matches!(it.category, Retreat | Concede | Sanction | Coerce | Accuse | Cooperate) && it.light.is_none();
+        act && all.iter().any(|verb| verb.named.contains(&it.token) && verb.category == Category::Request)
+    };
+    let kept: Vec<bool> = all.iter().map(|it| !named.contains(&it.token) || answered(it) || asked(it)).collect();
     let mut kept = kept.into_iter();
     all.retain(|_| kept.next().unwrap_or(true));
 }
@@ -86,7 +135,9 @@ fn merge_results(story: &Story<'_>, all: &mut Vec<Candidate>) {
     while at < all.len() {
         let result = &all[at];
         let assault = result.category == Category::Assault;
-        let counts = assault && result.frame.is_some_and(|frame| !story.lexicon.frame[frame].counts.is_empty());
+        let counts = assault
+            && result.frame.is_some_and(|frame| matches!(story.lexicon.frame[frame].counts.as_str(), "dead" | "injured"))
+            && !result.modes.iter().any(|mode| mode == "abduct");
         let host = match (counts, assault && story.is_verb(result.token)) {
             (true, _) => cause(story, all, at),
             (false, true) => weapon(story, all, at),
@@ -114,6 +165,31 @@ fn merge_results(story: &Story<'_>, all: &mut Vec<Candidate>) {
     }
 }
 
+/// "Stop firing at Eilat": the attack that somebody is to end is the truce that is asked for.
+fn ceasing(story: &Story<'_>, all: &mut Vec<Candidate>) {
+    for at in 0..all.len() {
+        if all[at].because.iter().all(|reason| reason.rule != "frame/desist") {
+            continue;
+        }
+        let Some(clause) = story.child(all[at].token, &["xcomp", "obj", "ccomp"]) else { continue };
+        let fights = story.lemma_in(clause, &["fire", "strike", "shell", "bomb", "attack", "shoot", "fight", "kill", "raid", "target"]);
+        let act = all.iter().position(|it| it.token == clause && it.category == Category::Assault);
+        if !(fights && story.is_verb(clause)) && act.is_none() {
+            continue;
+        }
+        all[at].category = Category::Retreat;
+        all[at].modes = vec!["ceasefire".to_owned()];
+        all[at].named.push(clause);
+        if let Some(act) = act {
+            all[at].parties.recipients = all[act].parties.recipients.clone();
+        }
+        let actors = all[at].parties.actors.clone();
+        all[at].parties.recipients.retain(|it| !actors.contains(it));
+    }
+    let ended: Vec<usize> = all.iter().filter(|it| it.because.iter().any(|reason| reason.rule == "frame/desist")).flat_map(|it| it.named.clone()).collect();
+    all.retain(|it| !ended.contains(&it.token) || it.category != Category::Assault);
+}
+
 /// The assault of which the candidate at `at` tells the result.
 fn cause(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
     let token = all[at].token;
@@ -123,7 +199,15 @@ fn cause(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
     };
     let subjects = story.subject(token).into_iter().chain(story.behind(token, &["in", "by", "from", "during", "after"]));
     let above = story.token(token).head.filter(|_| matches!(story.token(token).relation(), "advcl" | "conj" | "acl"));
-    subjects.chain(above).filter_map(assault).find(|&it| it != at)
+    // Who takes a town and kills people there does two things.
+    let takes = |it: usize| story.lemma_in(all[it].token, &["overrun", "capture", "seize", "occupy", "enter", "retake", "recapture", "storm"]);
+    // Who loses men kills others besides.
+    let loses = |it: usize| story.lemma_in(all[it].token, &["lose"]);
+    if loses(at) {
+        return None;
+    }
+    let takes = |it: usize| takes(it) || loses(it);
+    subjects.chain(above).filter_map(assault).find(|&it| it != at).filter(|&it| all[it].results.contains(&token) || !takes(it))
 }
 
 /// The assault that is the subject of the one at `at`: "artillery fire struck a hospital" is one act.
@@ -133,13 +217,25 @@ fn weapon(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
 }
 
 /// An act without a doer inside what somebody demands, promises or refuses is that of the addressee or of the speaker.
-fn inherit(story: &Story<'_>, all: &mut [Candidate]) {
+fn inherit(story: &Story<'_>, entities: &Entities, all: &mut [Candidate]) {
     for at in 0..all.len() {
         accused(story, all, at);
-        if !all[at].parties.actors.is_empty() || !story.is_verb(all[at].token) {
+        use Category::{Aid, Coerce, Cooperate, Mobilize, Retreat, Sanction};
+        let noun = !story.is_verb(all[at].token);
+        let carried = matches!(all[at].category, Retreat | Category::Concede | Aid | Cooperate | Sanction | Coerce | Mobilize);
+        if noun && all[at].category == Category::Assault && all[at].parties.actors.is_empty() {
+            all[at].parties.actors = claimed(story, entities, all[at].token);
+        }
+        // "blamed the sabotage on mercenaries"
+        let blames = |it: usize| story.lemma_in(it, &["blame"]) && story.token(all[at].token).relation() == "obj";
+        let blamed = noun && all[at].category.quad() == 4 && story.token(all[at].token).head.is_some_and(blames);
+        if !all[at].parties.actors.is_empty() || noun && !carried && !blamed {
             continue;
         }
         let Some(above) = governing(story, all, at) else { continue };
+        if noun && all[above].category == Category::Threaten || noun && all[above].category == Category::Accuse && !blamed {
+            continue;
+        }
         let actors: Vec<EntityId> = match all[above].category {
             Category::Request => all[above].parties.recipients.clone(),
             Category::Agree | Category::Concede | Category::Threaten | Category::Reject if all[at].status != Status::Occurred => {
@@ -152,6 +248,50 @@ fn inherit(story: &Story<'_>, all: &mut [Candidate]) {
         all[at].parties.actors = actors;
         let span = story.token(all[above].token).span;
         all[at].because.push(Reason::new("role/from-governor", Some(span), "actors"));
+    }
+}
+
+/// "Claimed responsibility for the bombing": the act of the claimant.
+fn claimed(story: &Story<'_>, entities: &Entities, noun: usize) -> Vec<EntityId> {
+    let claims = |at: usize| {
+        let object = story.child(at, &["obj"]).is_some_and(|it| story.lemma_in(it, &["responsibility", "credit"]));
+        object && story.lemma_in(at, &["claim", "take", "accept", "admit"])
+    };
+    let verb = story.reading.ancestors(noun).take(3).find(|&at| story.is_verb(at) && claims(at));
+    verb.into_iter().flat_map(|verb| story.agents(verb)).flat_map(|head| entities.of_phrase(story, head)).collect()
+}
+
+/// What somebody asks for is the act of who is asked, never of who asks: "called on Brussels to go further and ban imports",
+/// "proposed a pause".
+fn not_of_who_asks(story: &Story<'_>, all: &mut [Candidate]) {
+    for at in 0..all.len() {
+        let own = story.child(all[at].token, &["nsubj"]).is_some() && story.is_verb(all[at].token);
+        let open = matches!(all[at].status, Status::Demanded | Status::Possible);
+        if own || !open || all[at].parties.actors.is_empty() {
+            continue;
+        }
+        let Some(above) = governing(story, all, at).filter(|&it| all[it].category == Category::Request) else { continue };
+        if all[at].category == Category::Consult || !all[at].parties.actors.iter().all(|it| all[above].parties.actors.contains(it)) {
+            continue;
+        }
+        let asked = all[above].parties.recipients.clone();
+        all[at].parties.recipients.retain(|it| !asked.contains(it));
+        all[at].parties.actors = asked;
+    }
+}
+
+/// "China does not recognise the ruling": support that is withheld is a rejection.
+fn not_supported(story: &Story<'_>, it: &mut Candidate) {
+    const WITHHELD: [&str; 8] = ["recognise", "recognize", "support", "back", "endorse", "accept", "agree", "approve"];
+    let negated = it.status == Status::Denied && it.because.iter().any(|reason| reason.rule == "status/negated");
+    let present = std::iter::once(it.token)
+        .chain(story.reading.children_by(it.token, &["aux"]))
+        .any(|word| story.token(word).feat("Tense") == Some("Pres") && story.token(word).feat("VerbForm") == Some("Fin"));
+    if negated && present && story.lemma_in(it.token, &WITHHELD) && matches!(it.category, Category::Support | Category::Agree) {
+        it.category = Category::Reject;
+        it.modes = vec!["change".to_owned()];
+        it.status = Status::Occurred;
+        it.because.push(Reason::new("plover/support-withheld", Some(story.token(it.token).span), "REJECT"));
     }
 }
 
@@ -183,7 +323,7 @@ fn governing(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
             return None;
         }
         if story.token(below).relation() == "advcl"
-            && story.child(below, &["mark"]).is_some_and(|it| !story.text(it).eq_ignore_ascii_case("to"))
+            && story.child(below, &["mark"]).is_some_and(|it| !story.lemma_in(it, &["to", "of", "for"]))
         {
             return None;
         }
@@ -205,7 +345,9 @@ fn modes_from_content(story: &Story<'_>, all: &mut [Candidate]) {
             continue;
         }
         let content = (0..all.len()).filter(|&it| it != at && governing(story, all, it) == Some(at)).map(|it| &all[it]).next();
+        let met = all[at].named.iter().any(|&noun| story.lexicon.has_word("talks", &story.lemma(noun)));
         let mode = match (category, content.map(|it| it.category)) {
+            (Category::Request | Category::Reject, None) if met => Some("meet"),
             (Category::Threaten, Some(Category::Assault | Category::Mobilize)) => Some("violence"),
             (Category::Threaten, Some(Category::Sanction)) => Some("relations"),
             (Category::Threaten, Some(Category::Coerce)) => Some("restrict"),
@@ -231,7 +373,14 @@ fn topics(story: &Story<'_>, all: &mut Vec<Candidate>) {
         let above = story.token(it.token).head.filter(|_| story.token(it.token).relation() == "obj" && !story.is_verb(it.token));
         above.is_some_and(|above| story.lemma_in(above, &["discuss", "negotiate", "review"])) && it.category != Category::Consult
     };
-    all.retain(|it| !purpose(it) && !topic(it));
+    // "arrived for a visit": one act.
+    let stay = |it: &Candidate| {
+        let nobody = it.parties.actors.is_empty() && it.parties.recipients.is_empty() && !story.is_verb(it.token);
+        let above = story.token(it.token).head.filter(|head| consult.contains(head));
+        let below = consult.iter().any(|&other| story.is_verb(other) && story.token(other).head == Some(it.token));
+        it.category == Category::Consult && nobody && (above.is_some() || below)
+    };
+    all.retain(|it| !purpose(it) && !topic(it) && !stay(it));
 }
 
 /// Exercises of two sides or more are cooperation.
@@ -253,7 +402,7 @@ fn not_yet(it: &mut Candidate) {
     }
     let open = matches!(it.status, Status::Planned | Status::Possible | Status::Conditional);
     let consult = it.category == Category::Consult
-        && !matches!(it.status, Status::Occurred | Status::Ongoing | Status::Historical | Status::Denied);
+        && !matches!(it.status, Status::Occurred | Status::Ongoing | Status::Historical | Status::Denied | Status::Refused);
     let category = match it.category {
         Category::Consult if consult => Category::Agree,
         Category::Cooperate | Category::Aid if open => Category::Agree,
@@ -282,9 +431,12 @@ fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
             let outer = all[above].category;
             let to_come = inner.because.iter().any(|it| it.rule == TO_COME);
             match inner.category {
-                Category::Agree | Category::Concede if outer == Category::Agree => true,
+                Category::Agree | Category::Concede | Category::Mobilize if outer == Category::Agree => {
+                    inner.category != Category::Mobilize || story.lemma_in(all[above].token, &["offer", "agree", "promise", "volunteer"])
+                }
                 Category::Agree | Category::Consult => {
                     (to_come || inner.category == Category::Consult)
+                        && inner.status != Status::Denied
                         && matches!(outer, Category::Request | Category::Reject | Category::Threaten)
                 }
                 same => {
@@ -323,7 +475,10 @@ fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
             }
         } else if outer.parties.recipients.is_empty() {
             let actors = outer.parties.actors.clone();
-            outer.parties.recipients.extend(inner.parties.recipients.into_iter().filter(|it| !actors.contains(it)));
+            // All sides of what is refused are its actors: "refused to meet the envoy".
+            let mutual = if inner.category == Category::Consult || inner.category == Category::Agree { inner.parties.actors } else { Vec::new() };
+            let others = inner.parties.recipients.into_iter().chain(mutual);
+            outer.parties.recipients.extend(others.filter(|it| !actors.contains(it)));
         }
     }
 }
@@ -334,30 +489,10 @@ fn is_retreat(story: &Story<'_>, it: &Candidate) -> bool {
     modes.iter().any(|mode| matches!(mode.as_str(), "withdraw" | "release" | "disarm" | "ceasefire"))
 }
 
-/// Whether what does it is the weather, a market, a side in sport or a thing, and nobody acts.
-fn nobody_acts(story: &Story<'_>, it: &Candidate) -> bool {
-    let thing = |token: usize| {
-        let lemma = story.lemma(token);
-        ["weather", "market", "sport", "things"].iter().any(|list| story.lexicon.has_word(list, &lemma))
-    };
-    story.is_verb(it.token) && it.parties.actors.is_empty() && story.agents(it.token).into_iter().any(thing)
-}
-
-/// Whether the sentence tells of a film, a novel or a game: "In the film, a general bombs his capital".
-fn is_fiction(story: &Story<'_>, it: &Candidate) -> bool {
-    let work = |token: usize| story.lexicon.has_word("fiction", &story.lemma(token));
-    let mut above = std::iter::once(it.token).chain(story.reading.ancestors(it.token));
-    above.any(|at| {
-        story
-            .reading
-            .children_by(at, &["nsubj", "obl"])
-            .any(|child| work(child) && matches!(story.preposition(child).as_str(), "" | "in"))
-    })
-}
-
 /// A noun that names nobody is background talk, unless it is violence that the story counts or places.
 fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
-    if nobody_acts(story, it) || is_fiction(story, it) {
+    let open = matches!(it.status, Status::Demanded | Status::Conditional | Status::Planned | Status::Refused);
+    if it.because.iter().any(|reason| reason.rule == "frame/desist") && !open {
         return false;
     }
     // "Respond" threatens only as something to come.
@@ -371,6 +506,16 @@ fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
     let violent = matches!(it.category, Category::Assault | Category::Protest | Category::Coerce);
     // A bare verb without parties may be about shares or a cricket side; one whose pattern found its object is not.
     let telling = story.is_verb(it.token) && it.tests > 0 && !matches!(it.category, Category::Consult | Category::Agree);
-    let demanded = it.category == Category::Retreat && it.status == Status::Demanded;
-    it.tagged || telling || demanded || violent && it.magnitude != Default::default()
+    let yields = matches!(it.category, Category::Retreat | Category::Concede);
+    let demanded = yields && matches!(it.status, Status::Demanded | Status::Refused | Status::Possible)
+        || it.status == Status::Demanded && matches!(it.category, Category::Accuse | Category::Sanction | Category::Aid);
+    // "Kyiv has not claimed that raid": told before.
+    let told = story.reading.children_by(it.token, &["det"]).any(|det| story.lemma_in(det, &["this", "that", "these", "those", "such"]));
+    if told && !story.is_verb(it.token) {
+        return false;
+    }
+    // "Sunday's rocket attack", "an air raid that it says killed nine"
+    let single = story.token(it.token).feat("Number") != Some("Plur") && it.category == Category::Assault && it.tests > 0;
+    let certain = single && (story.child(it.token, &["nmod:poss", "acl", "acl:relcl"]).is_some() || !story.behind(it.token, &["on", "in", "near", "at"]).is_empty());
+    it.tagged || telling || demanded || certain || violent && it.magnitude != Default::default()
 }

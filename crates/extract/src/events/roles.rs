@@ -40,7 +40,11 @@ impl Site<'_, '_> {
     /// The parties of a verb's act.
     pub fn of_verb(&self) -> Parties {
         let subject = ["subject".to_string()];
-        let actors = self.first(if self.frame.actor.is_empty() { &subject } else { &self.frame.actor });
+        let mut actors = self.first(if self.frame.actor.is_empty() { &subject } else { &self.frame.actor });
+        if !actors.is_empty() {
+            let beside = self.beside_subject().into_iter().filter(|it| !actors.contains(it)).collect::<Vec<_>>();
+            actors.extend(beside);
+        }
         let usual = self.frame.recipient.is_empty();
         let recipients = if usual { self.usual_recipients() } else { self.first_but(&self.frame.recipient, &actors) };
         if self.frame.mutual {
@@ -53,9 +57,22 @@ impl Site<'_, '_> {
         let actors = if moved && self.story.is_passive(self.trigger) { self.objects() } else { actors };
         let asks = matches!(self.frame.category, Some(Category::Request | Category::Accuse | Category::Threaten));
         let asked = recipients.is_empty() && asks;
-        let recipients = if asked { self.asked_in_clause() } else { recipients };
+        let recipients = if asked { self.others(self.asked_in_clause(), &actors) } else { recipients };
         let threatens = recipients.is_empty() && self.frame.category == Some(Category::Threaten);
-        apart(actors, if threatens { self.threatened() } else { recipients })
+        let recipients = if threatens { self.threatened() } else { recipients };
+        apart(actors, recipients.into_iter().filter(|&it| !is_building(self.entities, it)).collect())
+    }
+
+    /// "Egypt, together with Greece, held drills": who acts with the subject.
+    fn beside_subject(&self) -> Vec<EntityId> {
+        const BESIDE: [&str; 5] = ["together with", "along with", "alongside", "jointly with", "in tandem with"];
+        let story = self.story;
+        let heads: Vec<usize> = std::iter::once(self.trigger).chain(story.subject(self.trigger)).collect();
+        let hung = heads.iter().flat_map(|&it| story.behind(it, &BESIDE)).collect::<Vec<_>>();
+        let with = heads.iter().flat_map(|&it| story.behind(it, &["with"])).filter(|&it| {
+            story.child(it, &["case"]).and_then(|case| case.checked_sub(1)).is_some_and(|before| story.lemma_in(before, &["together", "along", "jointly"]))
+        });
+        hung.into_iter().chain(with.collect::<Vec<_>>()).flat_map(|it| self.parties(it, false)).fold(Vec::new(), collect)
     }
 
     /// Whose the talks are that a verb puts off or calls off: "a summit between X and Y was postponed".
@@ -78,6 +95,13 @@ impl Site<'_, '_> {
         let subject =
             clauses.find_map(|it| story.child(it, &["nsubj"]).filter(|&subject| subject > self.trigger && near(subject)));
         subject.map(|it| self.parties(it, true)).unwrap_or_default()
+    }
+
+    /// Those that are of another country than `actors`: who warns what the own side will do warns somebody else.
+    fn others(&self, found: Vec<EntityId>, actors: &[EntityId]) -> Vec<EntityId> {
+        let country = |id: &EntityId| self.entities.get(*id).and_then(|it| it.country.clone());
+        let own: Vec<String> = actors.iter().filter_map(country).collect();
+        found.into_iter().filter(|it| country(it).is_none_or(|it| !own.contains(&it))).collect()
     }
 
     /// Whom a threatened act would hit: "threatened to double tariffs on Indian steel".
@@ -123,9 +147,15 @@ impl Site<'_, '_> {
             by = self.by_participle();
         }
         let of = self.behind(&["of"]);
-        let carrier = || light.or_else(|| self.intending()).map_or_else(|| self.of_judgement(), |verb| self.subject_of(verb));
+        // "has been on hunger strike": the noun is the predicate.
+        let predicate = || {
+            let told = self.story.child(self.trigger, &["cop"]).and_then(|_| self.story.child(self.trigger, &["nsubj"]));
+            told.filter(|_| self.story.preposition(self.trigger) == "on").map(|it| self.parties(it, true)).unwrap_or_default()
+        };
+        let own = predicate();
+        let carrier = || if own.is_empty() { self.carried_by(light) } else { own.clone() };
         if self.frame.mutual {
-            return together([carrier(), owned, adjectives, by, of, self.behind(&["with"])]);
+            return together([carrier(), owned, adjectives, by, of, self.behind(&["with"]), self.during()]);
         }
         let of_is_actor = self.of_is_actor();
         let sources = [&owned, &by, &adjectives].into_iter().chain(of_is_actor.then_some(&of));
@@ -139,6 +169,20 @@ impl Site<'_, '_> {
         }
         options.extend(light.map(|verb| self.objects_of(verb)));
         apart(actors, options.into_iter().find(|them| !them.is_empty()).unwrap_or_default())
+    }
+
+    /// The subject of the verb that carries a noun, or means to do what it says.
+    fn carried_by(&self, light: Option<usize>) -> Vec<EntityId> {
+        light.or_else(|| self.intending()).map_or_else(|| self.of_judgement(), |verb| self.subject_of(verb))
+    }
+
+    /// "In a phone call with X, Y offered help": who acts during it takes part in it.
+    fn during(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let within = matches!(story.preposition(self.trigger).as_str(), "in" | "during" | "at");
+        let verb = story.token(self.trigger).head.filter(|&it| story.is_verb(it) && story.token(self.trigger).relation() == "obl");
+        let alone = !self.behind(&["with"]).is_empty();
+        verb.filter(|_| within && alone).map(|it| self.subject_of(it)).unwrap_or_default()
     }
 
     /// Whether "of" names who does it: "deployment of forces", unlike "invasion of Kuwait".
@@ -167,20 +211,36 @@ impl Site<'_, '_> {
             "none" => Vec::new(),
             preposition => self.behind(&[preposition]),
         };
+        let at = |source: &String| {
+            let found = at(source);
+            // "blamed the sabotage of two substations on mercenaries": the parser hangs it on the nearest noun.
+            let deep = found.is_empty() && source == "on" && self.frame.category == Some(Category::Accuse);
+            if deep { self.within_object("on") } else { found }
+        };
         sources.iter().map(at).find(|found| found.iter().any(|it| !known.contains(it))).unwrap_or_default()
+    }
+
+    /// Entities behind a preposition anywhere in the object.
+    fn within_object(&self, preposition: &str) -> Vec<EntityId> {
+        let story = self.story;
+        let objects = story.patients(self.trigger);
+        let below = objects.into_iter().flat_map(|object| story.reading.subtree(object));
+        below.flat_map(|it| story.behind(it, &[preposition])).flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
     }
 
     /// What the pattern's preposition governs, the object or its owner, else what stands behind a usual preposition.
     fn usual_recipients(&self) -> Vec<EntityId> {
         let asked = self.preposition.map(|it| self.behind(&[it])).unwrap_or_default();
         let found = if asked.is_empty() { self.objects() } else { asked };
-        if found.is_empty() { self.behind(&TOWARD) } else { found }
+        // Whom sides meet stands behind "with"; "at Russia's request" is no side.
+        let usual: &[&str] = if self.frame.mutual && self.frame.category == Some(Category::Consult) { &["with"] } else { &TOWARD };
+        if found.is_empty() { self.behind(usual) } else { found }
     }
 
     /// The addressee, else the object, else whose the object is.
     fn objects(&self) -> Vec<EntityId> {
         let story = self.story;
-        let addressee = story.child(self.trigger, &["iobj"]).map(|it| self.parties(it, false)).unwrap_or_default();
+        let addressee = story.addressee(self.trigger).map(|it| self.parties(it, false)).unwrap_or_default();
         if !addressee.is_empty() {
             return addressee;
         }
@@ -236,22 +296,86 @@ impl Site<'_, '_> {
 
     /// The acting entities that a noun phrase stands for; else, where wanted, those whose it is.
     fn parties(&self, head: usize, owners: bool) -> Vec<EntityId> {
+        if let Some(pair) = self.named_together(head) {
+            return pair;
+        }
         let found = self.entities.of_phrase(self.story, head);
+        if let Some(body) = self.own_force(head) {
+            return vec![body];
+        }
+        if found.is_empty()
+            && let Some(sides) = self.two_sides(head)
+        {
+            return sides;
+        }
         let found = if found.is_empty() && owners { self.entities.owners(self.story, head) } else { found };
         // "Turkish and Armenian envoys": two sides, not one group.
         let group = found.len() == 1 && self.entities.get(found[0]).is_some_and(|it| it.kind == EntityKind::Group);
         let sides = if group { self.entities.owners(self.story, head) } else { Vec::new() };
         let found = if sides.len() > 1 { sides } else { found };
-        let found = if group && self.frame.mutual { self.two_sides(head).unwrap_or(found) } else { found };
+        let found = if group { self.two_sides(head).unwrap_or(found) } else { found };
         let acts = |id: &EntityId| self.entities.get(*id).is_some_and(|it| it.kind != EntityKind::Place);
         found.into_iter().filter(acts).collect()
     }
 }
 
 impl Site<'_, '_> {
+    /// The governments and armed groups that a story has named most often before a token, most often first, each at least twice.
+    fn most_mentioned(&self, before: usize) -> Vec<EntityId> {
+        let mut counts: std::collections::BTreeMap<EntityId, usize> = std::collections::BTreeMap::new();
+        for (_, &id) in self.entities.heads.range(..before) {
+            let side = self.entities.get(id).is_some_and(|it| matches!(it.kind, EntityKind::Government | EntityKind::ArmedGroup));
+            if side {
+                *counts.entry(id).or_default() += 1;
+            }
+        }
+        let mut ranked: Vec<(EntityId, usize)> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
+        ranked.sort_by_key(|&(id, count)| (std::cmp::Reverse(count), id));
+        ranked.into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// "They" behind a sentence whose subject is a pair: "Lula and Petro flew … They then discussed …".
+    fn named_together(&self, head: usize) -> Option<Vec<EntityId>> {
+        let story = self.story;
+        if story.token(head).upos != "PRON" || !story.text(head).eq_ignore_ascii_case("they") {
+            return None;
+        }
+        let sentence = story.reading.sentence_of(head)?.checked_sub(1)?;
+        let tokens = story.reading.sentences[sentence].tokens.clone();
+        let subject = tokens.clone().find(|&at| story.token(at).relation() == "nsubj")?;
+        let pair = self.entities.of_phrase(story, subject);
+        let named = |id: &EntityId| {
+            self.entities.get(*id).is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group))
+        };
+        (pair.len() > 1 && pair.iter().all(named)).then_some(pair)
+    }
+
+    /// "His forces", "its army": whose they are, the body that a person speaks for.
+    fn own_force(&self, head: usize) -> Option<EntityId> {
+        const FORCES: [&str; 14] = [
+            "force", "army", "troop", "soldier", "fighter", "man", "side", "government", "country", "movement", "ship", "vessel",
+            "military", "navy",
+        ];
+        let story = self.story;
+        if !FORCES.contains(&story.lemma(head).as_str()) {
+            return None;
+        }
+        let pronoun = story.child(head, &["nmod:poss"]).filter(|&it| story.token(it).upos == "PRON")?;
+        let owner = self.entities.get(self.entities.at(pronoun)?)?;
+        let coded = self.entities.at(head).and_then(|it| self.entities.get(it)).is_some_and(|it| it.country.is_some());
+        if owner.kind != EntityKind::Person && owner.kind != EntityKind::Office {
+            let body = matches!(owner.kind, EntityKind::Government | EntityKind::Organization | EntityKind::ArmedGroup);
+            return (body && !(coded && owner.kind == EntityKind::Government)).then_some(owner.id);
+        }
+        let body = owner.roles.iter().filter(|it| !it.former).find_map(|role| role.of.as_deref())?;
+        self.entities.list.iter().find(|it| it.name == body && it.kind != EntityKind::Person).map(|it| it.id)
+    }
+
     /// "The two sides", "both countries": the two that were named together last, at most three sentences before.
     fn two_sides(&self, head: usize) -> Option<Vec<EntityId>> {
-        const SIDES: [&str; 8] = ["side", "country", "nation", "party", "government", "neighbour", "neighbor", "capital"];
+        const SIDES: [&str; 11] = [
+            "side", "country", "nation", "party", "government", "neighbour", "neighbor", "capital", "delegation", "camp", "state",
+        ];
         let story = self.story;
         let two = story.reading.children_by(head, &["nummod", "det", "amod"]).any(|it| story.lemma_in(it, &["two", "both"]));
         if !(two && SIDES.contains(&story.lemma(head).as_str())) {
@@ -259,7 +383,7 @@ impl Site<'_, '_> {
         }
         let sentence = story.reading.sentence_of(head)?;
         let first = story.reading.sentences[sentence.saturating_sub(3)].tokens.start;
-        (first..head).rev().find_map(|at| {
+        let near = (first..head).rev().find_map(|at| {
             let pair = story.conjuncts(at);
             let named: Vec<EntityId> = pair.iter().filter_map(|&it| self.entities.at(it)).fold(Vec::new(), collect);
             let sides = |id: &EntityId| {
@@ -268,7 +392,11 @@ impl Site<'_, '_> {
                     .is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group))
             };
             (pair.len() == 2 && named.len() == 2 && named.iter().all(sides)).then_some(named)
-        })
+        });
+        // A pair that plays no great part in the story ("mediators from Qatar and Turkey") gives way to the two that do.
+        let ranked = self.most_mentioned(head);
+        let leads = |pair: &Vec<EntityId>| ranked.iter().take(3).filter(|it| pair.contains(it)).count() > 0;
+        near.filter(|pair| ranked.len() < 2 || leads(pair)).or_else(|| (ranked.len() > 1).then(|| ranked[..2].to_vec()))
     }
 }
 
@@ -283,6 +411,16 @@ fn collect(mut list: Vec<EntityId>, entity: EntityId) -> Vec<EntityId> {
 fn together<const N: usize>(sides: [Vec<EntityId>; N]) -> Parties {
     let first = sides.iter().find(|side| !side.is_empty()).map_or(0, Vec::len);
     Parties { actors: sides.into_iter().flatten().fold(Vec::new(), collect), recipients: Vec::new(), first }
+}
+
+/// Buildings and rooms that are nobody: "struck power stations", "shut its embassy".
+fn is_building(entities: &Entities, id: EntityId) -> bool {
+    const BUILDINGS: [&str; 9] = ["station", "stations", "embassy", "consulate", "office", "offices", "headquarters", "post", "posts"];
+    let unnamed = !entities.named.get(id.0).copied().unwrap_or(false);
+    entities.get(id).is_some_and(|it| {
+        let last = it.name.split_whitespace().last().unwrap_or_default().to_lowercase();
+        unnamed && it.country.is_none() && BUILDINGS.contains(&last.as_str())
+    })
 }
 
 /// Nobody does something to themselves: an actor is not also a recipient.

@@ -73,6 +73,10 @@ impl Climb<'_, '_> {
         if let Some(mark) = conditional_mark(story, verb) {
             return self.set(Status::Conditional, "in-condition", mark);
         }
+        // "is due to visit", whatever hangs on what.
+        if verb > 1 && story.text(verb - 1).eq_ignore_ascii_case("to") && story.lemma_in(verb - 2, &["due"]) {
+            return self.set(Status::Planned, "due", verb - 2);
+        }
         let hangs = story.reading.children_by(verb, &["advcl"]).find_map(|child| conditional_mark(story, child));
         let future = has(&["will", "shall", "'ll", "’ll", "wo", "sha"]);
         let would = has(&["would", "'d", "’d"]);
@@ -155,6 +159,8 @@ impl Climb<'_, '_> {
             {
                 self.in_the_future_of(below, above);
                 break;
+            } else if is_fact_for(story, below, above) {
+                break;
             } else if is_told_as_past(story, below) {
                 // "want to know what happened": what is past is a fact, unless somebody denies it.
                 if story.lexicon.has_word("status-denied", &story.lemma(above)) && !story.is_negated(above) {
@@ -206,12 +212,21 @@ impl Climb<'_, '_> {
         let story = self.story;
         let (lemma, relation) = (story.lemma(above), story.token(below).relation());
         let is = |list: &str| story.lexicon.has_word(list, &lemma);
+        if story.given_time(above, below).is_some() {
+            self.set(Status::Demanded, "time-given", above);
+        }
         if matches!(relation, "obj" | "obl" | "nsubj") && story.is_verb(above) {
             let carried = match relation {
                 "obj" => is("light") || is("causes"),
                 "obl" => is("light"),
                 _ => is("happen") || (is("light") && story.token(below).deprel == "nsubj:pass"),
             };
+            // "The siege entered its third week."
+            let goes_on = relation == "nsubj" && story.lemma_in(above, &["enter", "near"]);
+            let time = |it: usize| story.lemma_in(it, &["day", "week", "month", "year", "hour", "phase"]);
+            if goes_on && story.patients(above).into_iter().any(time) {
+                self.set(Status::Ongoing, "goes-on", above);
+            }
             if carried {
                 self.clause(above);
             }
@@ -222,6 +237,9 @@ impl Climb<'_, '_> {
         }
         if relation == "nmod" && !matches!(story.preposition(below).as_str(), "of" | "for" | "on" | "to" | "against" | "about") {
             return;
+        }
+        if story.lemma_in(above, &["vote", "throw"]) && story.reading.children_by(above, &["compound"]).any(|it| story.lemma_in(it, &["down", "out"])) {
+            self.set(Status::Refused, "voted-down", above);
         }
         for (list, status) in GOVERNORS.into_iter().filter(|(list, _)| is(list)) {
             let no = story.reading.children_by(above, &["det"]).any(|it| story.text(it).eq_ignore_ascii_case("no"));
@@ -243,6 +261,16 @@ impl Climb<'_, '_> {
             self.set(Status::Possible, "purpose", below);
         }
     }
+}
+
+/// The "will" or "would" of a verb whose subject will not do it, whatever happens: neither "will" alone nor "will not … if".
+pub(super) fn refusing(story: &Story<'_>, verb: usize) -> Option<usize> {
+    let words = ["will", "would", "wo", "shall", "'ll", "’ll"];
+    let will = story.reading.children_by(verb, &["aux"]).find(|&it| words.contains(&story.text(it).to_lowercase().as_str()))?;
+    let depends = story.reading.children_by(verb, &["advcl"]).filter_map(|clause| conditional_mark(story, clause));
+    let on_if = depends.into_iter().any(|mark| matches!(story.text(mark).to_lowercase().as_str(), "if" | "provided"));
+    let conditional = conditional_mark(story, verb).is_some();
+    (story.is_negated(verb) && !on_if && !conditional).then_some(will)
 }
 
 /// Whether an oblique or a subject is what the verb governs ("called for talks", "talks are planned").
@@ -275,12 +303,29 @@ pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> 
 /// Whether a verb is a participle that describes a noun ("the share held by X", "people claiming benefits").
 fn is_participle_of(story: &Story<'_>, verb: usize) -> bool {
     let it = story.token(verb);
-    it.deprel == "acl" && it.upos == "VERB" && matches!(it.feat("VerbForm"), Some("Part" | "Ger"))
+    // "the intention of transferring it" is governed by the intention.
+    let marked = story.child(verb, &["mark", "case"]).is_some_and(|mark| story.lemma_in(mark, &["of", "to"]));
+    it.deprel == "acl" && it.upos == "VERB" && matches!(it.feat("VerbForm"), Some("Part" | "Ger")) && !marked
 }
 
 /// Whether a clause of its own is in the past or the perfect, without modal.
 fn is_told_as_past(story: &Story<'_>, verb: usize) -> bool {
-    story.token(verb).relation() == "ccomp" && is_past(story, verb)
+    // "demanded that Iran let inspectors in": a subjunctive looks like a past.
+    let asked = || {
+        let asks = story.token(verb).head.is_some_and(|it| story.lemma_in(it, &["demand", "propose", "request", "require", "urge"]));
+        asks && story.text(verb).to_lowercase() == story.lemma(verb)
+    };
+    story.token(verb).relation() == "ccomp" && is_past(story, verb) && !asked()
+}
+
+/// What somebody investigates, condemns or mourns has happened, whatever is demanded above: "urged Angola to investigate the killing".
+fn is_fact_for(story: &Story<'_>, below: usize, above: usize) -> bool {
+    const ON_FACTS: [&str; 16] = [
+        "investigate", "probe", "condemn", "deplore", "denounce", "mourn", "criticise", "criticize", "punish", "avenge", "regret", "sorry",
+        "investigation", "inquiry", "probe", "responsible",
+    ];
+    let noun = !story.is_verb(below) && matches!(story.token(below).relation(), "obj" | "obl" | "nmod");
+    noun && story.lemma_in(above, &ON_FACTS)
 }
 
 /// Whether a verb stands in the past or the perfect, without modal.

@@ -33,16 +33,26 @@ pub(super) fn add(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candidat
                     fill(entities, candidate, tag);
                 }
             }
-            None if tag.score >= ALONE => all.push(alone(story, entities, tag)),
+            None if tag.score >= ALONE && !is_excluded(story, tag) => all.push(alone(story, entities, tag)),
             None => {}
         }
     }
     all.sort_by_key(|it| it.token);
 }
 
+/// Whether a frame without a category keeps the trigger from being an act, or it is but an auxiliary.
+fn is_excluded(story: &Story<'_>, tag: &EventTag) -> bool {
+    if tag.trigger.clone().all(|token| story.token(token).upos == "AUX") {
+        return true;
+    }
+    let hit = |token: usize| story.lexicon.frames.find(story, token);
+    tag.trigger.clone().filter_map(hit).any(|hit| story.lexicon.frame[hit.frame].category.is_none())
+}
+
 /// Gives an act the recipients that the model links where the grammar ties none to it. (Actors linked so were wrong too often.)
 fn fill(entities: &Entities, it: &mut Candidate, tag: &EventTag) {
-    if it.parties.recipients.is_empty() && it.category != Category::Consult {
+    let all_sides = it.category == Category::Agree && it.parties.actors.len() > 1;
+    if it.parties.recipients.is_empty() && it.category != Category::Consult && !all_sides {
         let (_, recipients) = parties(entities, tag);
         it.parties.recipients = recipients.into_iter().filter(|who| !it.parties.actors.contains(who)).collect();
     }

@@ -1,0 +1,178 @@
+//! What names no act although its words would: weather, markets, sport, fiction, general truths, journeys of things.
+
+use demarche_core::{Category, EntityKind, Status};
+
+use super::Candidate;
+use crate::Story;
+use crate::entities::Entities;
+
+/// Whether a candidate tells of no act.
+pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
+    nobody_acts(story, entities, it)
+        || is_fiction(story, it)
+        || is_scored(story, it)
+        || is_general(story, it)
+        || is_question(story, it)
+        || is_ability(story, it)
+        || is_journey(story, entities, it)
+        || is_business(entities, it)
+        || is_attribute(story, it)
+}
+
+/// Whether what does it is the weather, a market, a side in sport or a thing, and nobody acts.
+fn nobody_acts(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
+    let is = |token: usize, lists: &[&str]| {
+        let lemma = story.lemma(token);
+        lists.iter().any(|list| story.lexicon.has_word(list, &lemma))
+    };
+    let agents = || story.agents(it.token).into_iter();
+    let unnamed = it.parties.actors.is_empty() && agents().any(|token| is(token, &["weather", "market", "sport", "things"]));
+    // "The Uzbek grandmaster": his country plays no part.
+    let played = agents().any(|token| is(token, &["players", "weather", "market"]) && entities.at(token).is_none());
+    let carried = || it.light.is_some_and(|verb| story.agents(verb).into_iter().any(|token| is(token, &["players", "market"])));
+    if story.is_verb(it.token) { unnamed || played } else { carried() }
+}
+
+/// Whether the sentence tells of a film, a novel or a game: "In the film, a general bombs his capital".
+fn is_fiction(story: &Story<'_>, it: &Candidate) -> bool {
+    let work = |token: usize| story.lexicon.has_word("fiction", &story.lemma(token));
+    let mut above = std::iter::once(it.token).chain(story.reading.ancestors(it.token));
+    above.any(|at| {
+        story
+            .reading
+            .children_by(at, &["nsubj", "obl"])
+            .any(|child| work(child) && matches!(story.preposition(child).as_str(), "" | "in"))
+    })
+}
+
+/// Whether the sentence gives the score of a match ("3-0") and no vote.
+fn is_scored(story: &Story<'_>, it: &Candidate) -> bool {
+    if !matches!(it.category, Category::Assault | Category::Coerce | Category::Retreat) {
+        return false;
+    }
+    let Some(sentence) = story.reading.sentence_of(it.token) else { return false };
+    let tokens = story.reading.sentences[sentence].tokens.clone();
+    let digits = |at: usize| story.text(at).len() <= 3 && story.text(at).bytes().all(|byte| byte.is_ascii_digit());
+    let joined = |at: usize| {
+        let dash = matches!(story.text(at), "-" | "–") && story.token(at - 1).span.end == story.token(at).span.start;
+        dash && digits(at - 1) && digits(at + 1)
+    };
+    let score = (tokens.start + 1..tokens.end.saturating_sub(1)).any(joined)
+        || tokens.clone().any(|at| story.text(at).split_once(['-', '–']).is_some_and(|(a, b)| is_number(a) && is_number(b)));
+    let told = ["beat", "crush", "defeat", "thrash", "hold", "win", "edge", "match", "game", "captain", "striker"];
+    score && tokens.clone().any(|at| story.lemma_in(at, &told)) && !tokens.clone().any(|at| story.lemma_in(at, &["vote", "pass"]))
+}
+
+fn is_number(text: &str) -> bool {
+    (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a sentence in the plain present tells what is always so: "Countries that fear their neighbours buy weapons", "a weapon that
+/// wounds its owner". Headlines are in the present too, but have no full stop.
+fn is_general(story: &Story<'_>, it: &Candidate) -> bool {
+    if !matches!(it.status, Status::Occurred | Status::Ongoing) || is_headline(story, it.token) {
+        return false;
+    }
+    let verb = std::iter::once(it.token).chain(it.light).find(|&at| story.is_verb(at));
+    let verb = verb.or_else(|| story.token(it.token).head.filter(|&at| story.is_verb(at) && story.token(it.token).relation() == "obj"));
+    let Some(verb) = verb else { return false };
+    // "Closing a strait hurts": an act without a doer as the subject of a present.
+    if story.token(verb).relation() == "csubj" {
+        return story.token(verb).head.is_some_and(|above| is_plain_present(story, above));
+    }
+    let subject = story.subject(verb);
+    let anybody = subject.is_some_and(|it| is_anybody(story, it)) || story.child(verb, &["csubj"]).is_some();
+    let lesson = || {
+        let how = story.reading.children_by(verb, &["advmod", "mark"]).any(|it| story.lemma_in(it, &["how"]));
+        let tops = std::iter::once(verb).chain(story.reading.ancestors(verb)).take(3);
+        how && tops.into_iter().any(|at| story.lemma_in(at, &["explain", "teach", "learn", "show"]))
+    };
+    anybody && (is_plain_present(story, verb) || lesson())
+}
+
+/// Whether a verb is in the simple present, without auxiliary, or is coordinated with one that is.
+fn is_plain_present(story: &Story<'_>, verb: usize) -> bool {
+    let it = story.token(verb);
+    let present = it.feat("Tense") == Some("Pres") && it.feat("VerbForm") == Some("Fin");
+    let alone = story.child(verb, &["aux", "aux:pass"]).is_none();
+    present && alone || it.relation() == "conj" && alone && it.head.is_some_and(|head| head < verb && is_plain_present(story, head))
+}
+
+/// Whether a noun phrase stands for any of its kind: "countries", "a weapon", "those".
+fn is_anybody(story: &Story<'_>, head: usize) -> bool {
+    let it = story.token(head);
+    let named = |token: usize| story.token(token).upos == "PROPN" || story.text(token).starts_with(char::is_uppercase) && token + 1 == head;
+    let tied = story.reading.children_by(head, &["nmod:poss", "nummod", "amod", "compound", "nmod", "conj", "appos"]);
+    let mut det = story.reading.children_by(head, &["det"]).peekable();
+    let bare = it.feat("Number") == Some("Plur") && det.peek().is_none();
+    let indefinite = det.any(|det| story.lemma_in(det, &["a", "an", "any", "every"]));
+    let own = story.child(head, &["nmod:poss", "nummod"]).is_some();
+    let those = it.upos == "PRON" && story.text(head).eq_ignore_ascii_case("those");
+    let collective = story.lemma_in(head, &["police", "official", "source", "witness", "resident", "people", "diplomat", "analyst"]);
+    (it.upos == "NOUN" && (bare || indefinite) && !own && !collective && !tied.into_iter().any(named)) || those
+}
+
+/// Whether the sentence of a token is a headline: it ends without a full stop.
+fn is_headline(story: &Story<'_>, token: usize) -> bool {
+    let sentence = story.reading.sentence_of(token).map(|at| &story.reading.sentences[at]);
+    sentence.is_some_and(|it| !story.words(it.span).trim_end().ends_with(['.', '!', '?', '”', '"', '’', ':', ';']))
+}
+
+/// "Asked whether Israel would accept monitors", "asked not to be named": no request.
+fn is_question(story: &Story<'_>, it: &Candidate) -> bool {
+    let asks = it.category == Category::Request && story.lemma_in(it.token, &["ask", "press"]);
+    let told = story.token(it.token);
+    let participle = told.feat("VerbForm") == Some("Part") && matches!(told.relation(), "advcl" | "acl" | "parataxis");
+    let without_subject = story.child(it.token, &["nsubj", "nsubj:pass", "obj"]).is_none();
+    let whether = story.reading.children_by(it.token, &["ccomp", "advcl", "xcomp"]).any(|clause| {
+        story.reading.children_by(clause, &["mark", "advmod", "obj", "nsubj"]).any(|mark| {
+            story.lemma_in(mark, &["whether", "if", "why", "how", "what", "when", "who", "where"]) && mark < clause
+        })
+    });
+    let about = without_subject && !story.behind(it.token, &["about"]).is_empty();
+    let quiet = story.is_verb(it.token)
+        && story.reading.children_by(it.token, &["xcomp"]).any(|clause| {
+            story.lemma_in(clause, &["name", "identify", "quote", "comment", "say", "elaborate", "give", "confirm"])
+                && (asks || it.category == Category::Reject)
+                && !story.reading.children_by(clause, &["obj"]).any(|object| story.lemma_in(object, &["order", "ground", "way"]))
+        });
+    let silent = it.category == Category::Reject && story.is_verb(it.token) && story.is_negated(it.token) && story.lemma_in(it.token, &["deny"]);
+    // "called the minister a liar" is no telephone call.
+    let phone = it.modes.iter().any(|mode| mode == "phone") && story.lemma_in(it.token, &["call"]);
+    let named = phone && story.is_verb(it.token) && story.child(it.token, &["xcomp", "ccomp"]).is_some();
+    asks && (whether || about && participle) || quiet || silent || named
+}
+
+/// A firm that stops drilling disarms nobody.
+fn is_business(entities: &Entities, it: &Candidate) -> bool {
+    let firm = |id: &demarche_core::EntityId| entities.get(*id).is_some_and(|it| it.sectors.iter().any(|sector| sector == "BUS"));
+    let states = matches!(it.category, Category::Retreat | Category::Mobilize);
+    states && !it.parties.actors.is_empty() && it.parties.actors.iter().all(firm)
+}
+
+/// "A ceasefire resolution", "the withdrawal plan": the act only says what the other noun is about.
+fn is_attribute(story: &Story<'_>, it: &Candidate) -> bool {
+    let token = story.token(it.token);
+    let yields = matches!(it.category, Category::Retreat | Category::Concede | Category::Agree | Category::Consult);
+    yields && token.upos == "NOUN" && token.relation() == "compound" && token.head.is_some_and(|head| head > it.token)
+}
+
+/// "Missiles, which can strike ships 200 kilometres away": what a weapon could do.
+fn is_ability(story: &Story<'_>, it: &Candidate) -> bool {
+    let can = story.is_verb(it.token) && story.reading.children_by(it.token, &["aux"]).any(|aux| story.lemma_in(aux, &["can"]));
+    let weapon = |at: usize| story.lexicon.has_word("weapons", &story.lemma(at));
+    can && it.category == Category::Assault && story.agents(it.token).into_iter().any(weapon)
+}
+
+/// "Sixty men were flown to Sanaa", "a bus arrived at the camp": who is moved, or is nobody in office, pays no visit.
+fn is_journey(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
+    let visit = it.because.iter().any(|reason| reason.rule == "frame/visit") && story.is_verb(it.token);
+    let moves = visit && story.lemma_in(it.token, &["fly", "travel", "arrive", "land", "head", "stop", "return"]);
+    let official = |id: &demarche_core::EntityId| {
+        entities.get(*id).is_some_and(|it| {
+            let common = it.kind == EntityKind::Group && it.sectors.iter().all(|sector| matches!(sector.as_str(), "CVL" | "BUS" | "REF"));
+            it.kind != EntityKind::Place && !common
+        })
+    };
+    moves && (story.is_passive(it.token) || !it.parties.actors.iter().any(official))
+}

@@ -1,0 +1,244 @@
+//! What a speaker does by the words of a statement itself: refuses ("we will not pay"), demands ("Moscow must return them"), threatens
+//! ("we will close the strait unless …").
+//!
+//! candidates of one sentence + statements → further candidates, whose actor is the speaker
+
+use demarche_core::{Category, EntityId, EntityKind, Magnitude, Reason, Span, Statement, Status};
+
+use super::frames::Frame;
+use super::roles::{Parties, Site};
+use super::status::{self, conditional_mark};
+use super::{Candidate, reported_in};
+use crate::Story;
+use crate::entities::Entities;
+
+/// Verbs under "will not" that refuse nothing.
+const NO_REFUSAL: [&str; 26] = [
+    "be", "have", "say", "comment", "confirm", "deny", "happen", "know", "see", "mean", "seem", "appear", "become", "need", "matter",
+    "last", "hesitate", "speculate", "elaborate", "disclose", "find", "feel", "lose", "miss", "change", "suffer",
+];
+
+/// Looks at the verbs of one sentence.
+pub(super) struct Spoken<'s, 'a> {
+    pub story: &'s Story<'a>,
+    pub entities: &'s Entities,
+    pub statements: &'s [Statement],
+}
+
+impl Spoken<'_, '_> {
+    /// Adds what is done by words to the candidates of a sentence, whose tokens are `sentence`.
+    pub fn add(&self, all: &mut Vec<Candidate>, sentence: std::ops::Range<usize>) {
+        for verb in sentence.filter(|&it| self.story.is_verb(it)) {
+            self.refusal(all, verb);
+            self.demand(all, verb);
+            self.threat(all, verb);
+            self.judgement(all, verb);
+        }
+        all.sort_by_key(|it| it.token);
+    }
+
+    /// The speaker of the innermost statement that holds a token.
+    fn speaker(&self, token: usize) -> Option<EntityId> {
+        self.statement(token)?.speaker
+    }
+
+    fn statement(&self, token: usize) -> Option<&Statement> {
+        let id = reported_in(self.statements, self.story.token(token).span).0?;
+        self.statements.iter().find(|it| it.id == id)
+    }
+
+    /// Whether two entities act for one side: the same, a person and the body they speak for, two of one state.
+    fn same_side(&self, one: EntityId, other: EntityId) -> bool {
+        let (Some(a), Some(b)) = (self.entities.get(one), self.entities.get(other)) else { return false };
+        let speaks_for = |person: &demarche_core::Entity, body: &demarche_core::Entity| {
+            person.roles.iter().any(|role| !role.former && role.of.as_deref() == Some(body.name.as_str()))
+        };
+        let state = |it: &demarche_core::Entity| {
+            it.kind == EntityKind::Government || it.sectors.iter().any(|sector| matches!(sector.as_str(), "GOV" | "MIL"))
+        };
+        let one_state = a.country.is_some() && a.country == b.country && state(a) && state(b);
+        one == other || speaks_for(a, b) || speaks_for(b, a) || one_state
+    }
+
+    fn acts(&self, id: EntityId) -> bool {
+        use EntityKind::{ArmedGroup, Country, Government, Office, Organization, Person};
+        self.entities
+            .get(id)
+            .is_some_and(|it| matches!(it.kind, ArmedGroup | Country | Government | Office | Organization | Person))
+    }
+
+    /// The parties that are the subject of a verb.
+    fn subject(&self, verb: usize) -> Vec<EntityId> {
+        let frame = Frame { category: Some(Category::Reject), ..Frame::default() };
+        let site = Site { story: self.story, entities: self.entities, frame: &frame, trigger: verb, named: &[], preposition: None };
+        site.of_verb().actors
+    }
+
+    /// "We will not release anyone", "Tehran would not transfer it": a refusal, whatever is refused.
+    fn refusal(&self, all: &mut Vec<Candidate>, verb: usize) {
+        let story = self.story;
+        let Some(will) = status::refusing(story, verb).filter(|_| !story.lemma_in(verb, &NO_REFUSAL)) else { return };
+        let at = all.iter().position(|it| it.token == verb || it.light == Some(verb));
+        let category = at.map(|at| all[at].category);
+        let hostile = category.is_some_and(|it| it.quad() == 4 || matches!(it, Category::Reject | Category::Threaten | Category::Protest));
+        let speaker = self.speaker(verb);
+        let mut actors = if story.is_passive(verb) { Vec::new() } else { self.subject(verb) };
+        let yields = category.is_some_and(|it| matches!(it, Category::Retreat | Category::Concede | Category::Aid));
+        if actors.is_empty() && yields {
+            actors.extend(speaker);
+        }
+        let own = match speaker {
+            Some(speaker) => actors.iter().any(|&it| self.same_side(it, speaker)),
+            None => true,
+        };
+        // What somebody warns or denies is that act.
+        let told = story.token(verb).head.filter(|_| story.token(verb).relation() == "ccomp");
+        let within = |above: usize| {
+            all.iter().any(|it| it.token == above && matches!(it.category, Category::Threaten | Category::Reject | Category::Accuse))
+        };
+        if hostile || !own || !actors.iter().any(|&it| self.acts(it)) || told.is_some_and(within) {
+            return;
+        }
+        let mode = match category {
+            Some(Category::Consult | Category::Agree) => "meet",
+            Some(Category::Aid | Category::Cooperate) => "assist",
+            Some(Category::Retreat | Category::Concede) => "yield",
+            _ => "change",
+        };
+        let mut recipients = Vec::new();
+        let mut named = vec![will];
+        let mut tests = 0;
+        // Talks or an agreement that is refused is that refusal alone.
+        let keeps = matches!(category, Some(Category::Retreat | Category::Concede));
+        if let Some(at) = at.filter(|_| !keeps) {
+            let inner = all.remove(at);
+            let sides = inner.parties.recipients.into_iter().chain(inner.parties.actors);
+            recipients.extend(sides.filter(|it| !actors.contains(it)));
+            named.extend(inner.named);
+            tests = inner.tests;
+        }
+        all.push(Candidate { tests, ..self.made(verb, named, Category::Reject, mode, Parties { actors, recipients, first: 0 }, "refusal") });
+    }
+
+    /// "Thailand must stop building the fence", "Leave our waters": a demand on whoever is to do it.
+    fn demand(&self, all: &mut Vec<Candidate>, verb: usize) {
+        let story = self.story;
+        let Some(statement) = self.statement(verb) else { return };
+        let Some(speaker) = statement.speaker else { return };
+        let at = all.iter().position(|it| it.token == verb || it.light == Some(verb));
+        let must = story.reading.children_by(verb, &["aux"]).find(|&it| story.lemma_in(it, &["must"]));
+        let orders = at.filter(|_| story.token(verb).feat("Mood") == Some("Imp") && story.child(verb, &["nsubj", "aux"]).is_none());
+        let recipients: Vec<EntityId> = match (must, orders) {
+            (Some(_), _) => self.subject(verb).into_iter().filter(|&it| !self.same_side(it, speaker)).collect(),
+            (None, Some(_)) => statement.addressees.clone(),
+            _ => return,
+        };
+        let party = |it: &EntityId| self.acts(*it) || self.entities.get(*it).is_some_and(|it| it.kind == EntityKind::Group);
+        if must.is_some() && !recipients.iter().any(party) {
+            return;
+        }
+        let yields = at.is_some_and(|at| matches!(all[at].category, Category::Retreat | Category::Concede));
+        if let Some(at) = orders {
+            if !matches!(all[at].category, Category::Retreat | Category::Concede | Category::Aid | Category::Agree) {
+                return;
+            }
+            all[at].status = Status::Demanded;
+            all[at].parties = Parties { actors: recipients.clone(), ..Parties::default() };
+        }
+        let token = must.unwrap_or(verb);
+        let named = if must.is_some() { vec![verb] } else { Vec::new() };
+        let mode = if yields { "yield" } else { "change" };
+        let parties = Parties { actors: vec![speaker], recipients, first: 0 };
+        all.push(self.made(token, named, Category::Request, mode, parties, "demand"));
+    }
+
+    /// "Nicaragua would expel the ambassador if San José did not hand them over": an act of the speaker's own side that hangs on what
+    /// the other side does.
+    fn threat(&self, all: &mut Vec<Candidate>, verb: usize) {
+        let story = self.story;
+        let Some(at) = all.iter().position(|it| it.token == verb) else { return };
+        let hostile = matches!(all[at].category, Category::Assault | Category::Coerce | Category::Sanction | Category::Mobilize);
+        // Something that the other side does, not a bad harvest.
+        let others = |clause: usize| {
+            let speaker = self.speaker(verb);
+            let party = |it: EntityId| {
+                let acts = self.acts(it) || self.entities.get(it).is_some_and(|it| it.kind == EntityKind::Group);
+                acts && speaker.is_none_or(|speaker| !self.same_side(it, speaker))
+            };
+            let pronoun = story.child(clause, &["nsubj"]).is_some_and(|it| story.token(it).upos == "PRON");
+            pronoun || self.subject(clause).into_iter().any(party) || story.child(clause, &["nsubj:pass"]).is_some()
+        };
+        let hangs = story.reading.children_by(verb, &["advcl"]).any(|clause| conditional_mark(story, clause).is_some() && others(clause));
+        let will = story.reading.children_by(verb, &["aux"]).find(|&it| story.lemma_in(it, &["will", "would", "shall", "'ll", "’ll"]));
+        let (Some(will), Some(speaker)) = (will.filter(|_| hostile && hangs), self.speaker(verb)) else { return };
+        let act = &all[at];
+        let own = act.parties.actors.is_empty() || act.parties.actors.iter().any(|&it| self.same_side(it, speaker));
+        if act.status != Status::Conditional || !own {
+            return;
+        }
+        let mode = match act.category {
+            Category::Sanction => "relations",
+            Category::Coerce => "restrict",
+            _ => "violence",
+        };
+        let actors = if act.parties.actors.is_empty() { vec![speaker] } else { act.parties.actors.clone() };
+        let recipients = act.parties.recipients.iter().copied().filter(|it| !actors.contains(it)).collect();
+        let parties = Parties { actors, recipients, first: 0 };
+        let tests = act.tests;
+        all.push(Candidate { tests, ..self.made(verb, vec![will], Category::Threaten, mode, parties, "threat") });
+    }
+
+    /// "Called the expulsions childish": blame by a name. Who is blamed is whose the act is.
+    fn judgement(&self, all: &mut Vec<Candidate>, verb: usize) {
+        const KIND: [&str; 40] = [
+            "frank", "productive", "constructive", "positive", "good", "historic", "important", "useful", "welcome", "great", "success",
+            "victory", "step", "breakthrough", "milestone", "hero", "friend", "partner", "ally", "opportunity", "crucial", "necessary",
+            "legitimate", "lawful", "legal", "fair", "encouraging", "excellent", "candid", "brother", "patriot", "key", "vital", "essential",
+            "fruitful", "honest", "sincere", "brave", "signal", "chance",
+        ];
+        let story = self.story;
+        if !story.lemma_in(verb, &["call", "brand", "label"]) || story.is_passive(verb) || all.iter().any(|it| it.token == verb) {
+            return;
+        }
+        let objects: Vec<usize> = story.reading.children_by(verb, &["obj"]).filter(|&it| it > verb).collect();
+        let name = story.child(verb, &["xcomp"]).filter(|&it| it > verb && story.token(it).upos != "VERB").or(objects.get(1).copied());
+        let Some(name) = name else { return };
+        let object = story.child(name, &["nsubj"]).or(objects.first().copied().filter(|&it| it != name)).or_else(|| {
+            let relative = story.token(verb).deprel == "acl:relcl";
+            story.token(verb).head.filter(|_| relative)
+        });
+        let Some(object) = object else { return };
+        let quoted = name.checked_sub(1).into_iter().chain(name.checked_sub(2)).any(|it| matches!(story.text(it), "\"" | "“" | "'" | "‘"));
+        let words: Vec<usize> = story.phrase(name);
+        let adjective = story.token(name).upos == "ADJ" || words.iter().any(|&it| story.token(it).upos == "ADJ");
+        let actors: Vec<EntityId> = self.subject(verb).into_iter().filter(|&it| self.acts(it)).collect();
+        let kind = words.iter().any(|&it| story.lemma_in(it, &KIND));
+        let himself = story.token(object).upos == "PRON" && story.text(object).to_lowercase().ends_with("self");
+        if kind || himself || actors.is_empty() || !(quoted || adjective) {
+            return;
+        }
+        let own = self.entities.of_phrase(story, object);
+        let blamed = if own.is_empty() { self.entities.owners(story, object) } else { own };
+        let recipients = blamed.into_iter().filter(|it| !actors.contains(it) && self.acts(*it)).collect();
+        all.push(self.made(verb, Vec::new(), Category::Accuse, "disapprove", Parties { actors, recipients, first: 0 }, "judgement"));
+    }
+
+    fn made(&self, token: usize, named: Vec<usize>, category: Category, mode: &str, parties: Parties, rule: &str) -> Candidate {
+        let span: Span = self.story.token(token).span;
+        Candidate {
+            token,
+            frame: None,
+            named,
+            light: None,
+            results: Vec::new(),
+            category,
+            modes: vec![mode.to_owned()],
+            parties,
+            status: Status::Occurred,
+            magnitude: Magnitude::default(),
+            tests: 0,
+            tagged: false,
+            because: vec![Reason::new(format!("spoken/{rule}"), Some(span), category.code())],
+        }
+    }
+}
