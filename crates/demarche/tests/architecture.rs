@@ -9,12 +9,14 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 
 /// Which crates of the workspace a crate may use, tests included. A new crate adds its line here.
-const MAY_USE: [(&str, &[&str]); 6] = [
+const MAY_USE: [(&str, &[&str]); 8] = [
     ("demarche-core", &[]),
     ("demarche-ingest", &["demarche-core"]),
     ("demarche-read", &["demarche-core"]),
     ("demarche-extract", &["demarche-core"]),
-    ("demarche", &["demarche-core", "demarche-ingest", "demarche-read", "demarche-extract"]),
+    ("demarche-store", &["demarche-core"]),
+    ("demarche-ask", &["demarche-core", "demarche-store"]),
+    ("demarche", &["demarche-core", "demarche-ingest", "demarche-read", "demarche-extract", "demarche-store", "demarche-ask"]),
     ("demarche-bench", &["demarche"]),
 ];
 

@@ -14,6 +14,11 @@ pub(crate) struct Decoded {
 }
 
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, IngestError> {
+    decode_as(bytes, None)
+}
+
+/// Decodes bytes whose container declares a charset. A byte order mark, and text that is valid UTF-8, know better.
+pub(crate) fn decode_as(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, IngestError> {
     if bytes.is_empty() {
         return Err(IngestError::Empty);
     }
@@ -28,7 +33,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, IngestError> {
             return Ok(Decoded { text: text.to_owned(), origin, notes: Vec::new() });
         }
     }
-    let encoding = mark.unwrap_or_else(|| guess(bytes));
+    let declared = declared.filter(|encoding| encoding.is_ascii_compatible() && *encoding != UTF_8);
+    let encoding = mark.or(declared).unwrap_or_else(|| guess(bytes));
     let (text, origin, broken) = by_bytes(bytes, skipped, encoding);
     if text.contains('\0') {
         return Err(IngestError::Binary);
@@ -50,7 +56,7 @@ fn is_binary(bytes: &[u8]) -> bool {
 }
 
 /// UTF-8 where only some of its characters are broken, the charset that a page declares, else the likeliest.
-fn guess(bytes: &[u8]) -> &'static Encoding {
+pub(crate) fn guess(bytes: &[u8]) -> &'static Encoding {
     let (mut sound, mut broken) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();

@@ -51,6 +51,16 @@ pub(crate) fn readable(html: &str) -> Result<Page, IngestError> {
     })
 }
 
+/// The words of HTML that stands in a container of its own (a feed, a column): all of it is the story.
+pub(crate) fn fragment(html: &str) -> Result<Page, IngestError> {
+    words_only(html, Page::default())
+}
+
+/// The words of a line that may hold markup ("Tom &amp;amp; <b>Jerry</b>"), blanks evened out.
+pub(crate) fn line(html: &str) -> String {
+    source::visible(html, source::Keep::All).text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What the page's head says, for pages in which readability finds no story.
 fn head(metadata: Metadata) -> Page {
     Page {

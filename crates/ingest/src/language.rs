@@ -32,6 +32,27 @@ pub(crate) fn of(text: &str) -> String {
     if english && short || !foreign { "en".into() } else { code() }
 }
 
+/// The language of a text of which its container states one, and a note where the two differ: a long text speaks for
+/// itself, of a short one the container knows more.
+pub(crate) fn settle(text: &str, stated: Option<&str>) -> (String, Option<String>) {
+    let found = of(text);
+    match stated.and_then(subtag).filter(|stated| *stated != found) {
+        None => (found, None),
+        Some(stated) if text.chars().count() < SHORT => (stated, None),
+        Some(stated) => (found, Some(format!("its source calls its language `{stated}`"))),
+    }
+}
+
+/// The ISO 639-1 code in a language tag: "en-GB", "EN_us", "eng".
+fn subtag(tag: &str) -> Option<String> {
+    let primary = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+    match primary.len() {
+        2 if primary.bytes().all(|byte| byte.is_ascii_lowercase()) => Some(primary),
+        3 => Lang::from_code(&primary).and_then(code).map(str::to_owned),
+        _ => None,
+    }
+}
+
 /// How many of the words are little words of English, and how many words there are.
 fn little_words(text: &str) -> (usize, usize) {
     let words = text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|word| !word.is_empty());

@@ -1,5 +1,6 @@
 //! Bytes to [`Document`]s: plain text and HTML, charset, dateline, byline, embedded posts, language.
 //!
+//! input → [`sources`]: its items, each with what the container states of it → one by one:
 //! bytes → charset → (HTML: readable text) → cleaned text → dateline, byline, posts, language → [`Document`]
 //!
 //! Cleaning keeps the text as it is but for this: a byte order mark is dropped, CR LF becomes LF, and hard-wrapped lines
@@ -15,12 +16,15 @@ mod language;
 mod origin;
 mod places;
 mod posts;
+pub mod sources;
 
+use decode::Decoded;
 use demarche_core::Document;
 use demarche_core::document::paragraphs_of;
 
 pub use error::IngestError;
 pub use origin::OffsetMap;
+pub use sources::{Columns, Content, Facts, Item, ItemError, Items, Kind, Options};
 
 /// What is known of a document before it is opened.
 #[derive(Clone, Debug, Default)]
@@ -77,14 +81,29 @@ pub fn ingest(bytes: &[u8], hints: &Hints) -> Result<Ingested, IngestError> {
     }
     let decoded = decode::decode(bytes)?;
     let format = hints.format.unwrap_or_else(|| sniff(&decoded.text, hints.path.as_deref()));
-    let mut document = Document { url: hints.url.clone(), path: hints.path.clone(), notes: decoded.notes, ..Document::default() };
-    let (text, origin) = match format {
-        Format::Text => {
+    let shape = if format == Format::Html { Shape::Page } else { Shape::Text };
+    assemble(decoded, shape, hints, &Facts::default())
+}
+
+/// What decoded text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Text,
+    Page,
+    /// HTML all of which is the story's.
+    Fragment,
+}
+
+/// Makes a document of decoded text; what its container states of it comes before what it says itself.
+pub(crate) fn assemble(decoded: Decoded, shape: Shape, hints: &Hints, facts: &Facts) -> Result<Ingested, IngestError> {
+    let mut document = Document { path: hints.path.clone(), notes: decoded.notes, ..Document::default() };
+    let (text, origin) = match shape {
+        Shape::Text => {
             let (text, origin) = origin::clean(&decoded.text);
             (text, origin.after(&decoded.origin))
         }
-        Format::Html => {
-            let page = html::readable(&decoded.text)?;
+        Shape::Page | Shape::Fragment => {
+            let page = if shape == Shape::Page { html::readable(&decoded.text)? } else { html::fragment(&decoded.text)? };
             (document.title, document.byline, document.outlet, document.published) =
                 (page.title, page.byline, page.outlet, page.published);
             let origin = html::align(&page.text, &decoded.text).after(&decoded.origin);
@@ -96,24 +115,28 @@ pub fn ingest(bytes: &[u8], hints: &Hints) -> Result<Ingested, IngestError> {
     }
     document.id = Document::content_id(&text);
     document.text = text;
-    describe(&mut document, hints);
+    describe(&mut document, hints, facts);
     Ok(Ingested { document, origin })
 }
 
-/// Fills in all that the text itself says of its publication.
-fn describe(document: &mut Document, hints: &Hints) {
+/// Fills in all that the container and the text itself say of its publication.
+fn describe(document: &mut Document, hints: &Hints, facts: &Facts) {
     document.paragraphs = paragraphs_of(&document.text);
-    document.language = language::of(&document.text);
+    document.notes.extend(facts.notes.iter().cloned());
+    let (language, note) = language::settle(&document.text, facts.language.as_deref());
+    document.language = language;
+    document.notes.extend(note);
     if document.language != "en" {
         document.notes.push(format!("language is `{}`: no claims are read from text that is not English", document.language));
     }
+    document.url = facts.url.clone().or_else(|| hints.url.clone());
     document.posts = posts::find(&document.text, &document.paragraphs);
     let front = front::read(&document.text, &document.paragraphs);
-    document.title = document.title.take().or(front.title);
-    document.byline = document.byline.take().or(front.byline);
-    document.published = document.published.take().and_then(|stamp| dates::stamp(&stamp)).or(front.published);
-    document.published = document.published.take().or_else(|| hints.date.clone());
-    document.outlet = document.outlet.take().or(front.outlet).or_else(|| hints.outlet.clone());
+    document.title = facts.title.clone().or(document.title.take()).or(front.title);
+    document.byline = facts.byline.clone().or(document.byline.take()).or(front.byline);
+    let stamped = document.published.take().and_then(|stamp| dates::stamp(&stamp));
+    document.published = facts.published.clone().or(stamped).or(front.published).or_else(|| hints.date.clone());
+    document.outlet = facts.outlet.clone().or(document.outlet.take()).or(front.outlet).or_else(|| hints.outlet.clone());
     let posted = || document.posts.iter().find_map(|post| dates::day_of(post.date.as_deref()?));
     let near = document.published.as_deref().and_then(dates::day_of).or_else(posted);
     document.dateline = front::dateline(&document.text, &document.paragraphs, near);

@@ -1,5 +1,7 @@
--- Version 1 of a demarche store. Upper half: what was read, append-only. Lower half: derived from it, rebuilt by `demarche rebuild`.
+-- Version 1 of a demarche store (`PRAGMA user_version`). Upper half: what was read, append-only. Lower half: derived from it, rebuilt by `demarche rebuild`.
 -- Offsets are Unicode scalars into the document's clean text, half-open, as in the record's JSON. Days are ISO dates, stamps RFC 3339 in UTC.
+
+PRAGMA application_id = 0x44454d41;  -- "DEMA"
 
 -- What was read ------------------------------------------------------------------------------------------------------------------
 
@@ -51,14 +53,15 @@ CREATE TABLE inputs (
     id INTEGER PRIMARY KEY,
     input TEXT NOT NULL,             -- the path or URL as the user gave it
     key TEXT NOT NULL,               -- the item in it
-    raw_hash TEXT,
+    raw_hash TEXT NOT NULL,          -- as in documents; empty where no bytes could be had
     outcome TEXT NOT NULL CHECK (outcome IN ('added', 'known', 'updated', 'copy', 'rejected')),
     document INTEGER REFERENCES documents (id),
     reason TEXT,                     -- why it was rejected
     hint TEXT,                       -- what to do about it
     at TEXT NOT NULL,
-    UNIQUE (input, key, raw_hash, outcome)
+    UNIQUE (input, key, raw_hash)    -- what an item first became; the same item again changes nothing
 ) STRICT;
+CREATE INDEX inputs_raw ON inputs (raw_hash);
 
 -- MinHash bands of documents, for near-duplicates.
 CREATE TABLE bands (

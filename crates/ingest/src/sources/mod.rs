@@ -1,0 +1,108 @@
+//! One input of whatever kind to a stream of [`Item`]s, each of which becomes one document.
+//!
+//! file or reader → gzip and Zstandard taken off ([`unpack`]) → its [`Kind`] told ([`sniff`]) → items, each with its
+//! place in the input, its text and what the container states of it → [`Item::ingest`] → document
+//!
+//! Rules kept: one bad item is one [`ItemError`] with its place, and the rest goes on; memory is bounded by [`limits`],
+//! whatever the input's length; what a container states (title, date, address, outlet, byline, language) comes before
+//! what the text says of itself; no bytes make it panic.
+//!
+//! ```
+//! use demarche_ingest::sources;
+//!
+//! let rows = r#"{"headline": "Envoy leaves", "body": "The envoy left on Monday.", "publishedAt": "2026-03-02T09:00:00Z"}
+//! {"headline": "No text"}
+//! {"headline": "Talks", "body": "<p>Talks began.</p>"}"#;
+//! let mut items = sources::read(rows.as_bytes(), "rows.jsonl", &Default::default())?;
+//! let first = items.next().unwrap()?;
+//! let document = first.ingest()?.document;
+//! assert_eq!((first.key.as_str(), document.title.as_deref()), ("rows.jsonl:1", Some("Envoy leaves")));
+//! assert_eq!(items.next().unwrap().unwrap_err().to_string(), "rows.jsonl:2: has no text; there are: headline");
+//! assert_eq!(items.next().unwrap()?.ingest()?.document.text, "Talks began.");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod error;
+mod feed;
+mod gdelt;
+mod item;
+mod json;
+mod kind;
+pub mod limits;
+mod lines;
+mod markup;
+mod ninjs;
+mod options;
+mod rows;
+mod sniff;
+mod stamps;
+mod table;
+mod unpack;
+mod whole;
+mod xml;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+pub use error::{ItemError, Reason};
+pub use gdelt::url_key;
+pub use item::{Content, Facts, Item};
+pub use kind::Kind;
+pub use options::{Columns, Options};
+
+use item::Maker;
+
+/// The items of one input, in its order. After an [`Err`] the iteration goes on, unless the input itself ended with it.
+pub struct Items {
+    inner: Box<dyn Iterator<Item = Result<Item, ItemError>> + Send>,
+    kind: Kind,
+}
+
+impl Items {
+    fn new(kind: Kind, inner: impl Iterator<Item = Result<Item, ItemError>> + Send + 'static) -> Self {
+        Self { inner: Box::new(inner), kind }
+    }
+
+    /// What the input was taken for.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+}
+
+impl Iterator for Items {
+    type Item = Result<Item, ItemError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inner.next()
+    }
+}
+
+/// Opens a file; keys begin with its name as given.
+///
+/// # Errors
+/// [`ItemError`] whose key is the file's name: it cannot be read, is packed in a way that is not opened, or lacks a
+/// column that [`Options::columns`] names.
+pub fn open(path: &Path, options: &Options) -> Result<Items, ItemError> {
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|error| ItemError::new(&name, error))?;
+    read(file, &name, options)
+}
+
+/// Reads the items of a reader under a name, which keys begin with and whose ending helps to tell its kind.
+///
+/// # Errors
+/// As those of [`open`].
+pub fn read(reader: impl Read + Send + 'static, name: &str, options: &Options) -> Result<Items, ItemError> {
+    let unpacked = unpack::unpack(Box::new(reader), name).map_err(|reason| ItemError::new(name, reason))?;
+    let kind = options.kind.unwrap_or_else(|| sniff::kind(&unpacked.head, &unpacked.name));
+    let maker = Maker::new(name, options);
+    let items = match kind {
+        Kind::Text | Kind::Html => Items::new(kind, whole::items(unpacked, kind, maker)),
+        Kind::JsonLines => Items::new(kind, json::lines(unpacked, maker)),
+        Kind::Json => Items::new(kind, json::values(unpacked, maker)),
+        Kind::Table => Items::new(kind, table::items(unpacked, maker).map_err(|reason| ItemError::new(name, reason))?),
+        Kind::Feed => Items::new(kind, feed::items(unpacked, maker)),
+    };
+    Ok(items)
+}
