@@ -30,6 +30,10 @@ impl Days {
 fn span(text: &str) -> Result<(Date, Date), AskError> {
     let wrong = || AskError::Day(text.to_owned());
     let text = text.trim();
+    // The parser takes other shapes too (20260301, signed years): one way to write a day is enough.
+    if !text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }) {
+        return Err(wrong());
+    }
     let (whole, length) = match text.len() {
         4 => (format!("{text}-01-01"), 1.year()),
         7 => (format!("{text}-01"), 1.month()),

@@ -12,23 +12,23 @@
 
 pub mod countries;
 mod dates;
-pub mod diff;
+//pub mod diff;
 mod error;
-pub mod export;
+//pub mod export;
 mod filter;
-pub mod format;
+//pub mod format;
 mod ids;
 mod names;
-pub mod negotiation;
+//pub mod negotiation;
 mod page;
 pub mod query;
 pub mod rows;
-pub mod show;
+//pub mod show;
 pub mod table;
-pub mod tension;
+//pub mod tension;
 #[cfg(test)]
 mod testing;
-pub mod timeline;
+//pub mod timeline;
 mod words;
 
 pub use dates::{Days, Period};
