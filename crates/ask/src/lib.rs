@@ -16,7 +16,7 @@ mod dates;
 mod error;
 //pub mod export;
 mod filter;
-//pub mod format;
+pub mod format;
 mod ids;
 mod names;
 //pub mod negotiation;
@@ -25,10 +25,10 @@ pub mod query;
 pub mod rows;
 //pub mod show;
 pub mod table;
-//pub mod tension;
+pub mod tension;
 #[cfg(test)]
 mod testing;
-//pub mod timeline;
+pub mod timeline;
 mod words;
 
 pub use dates::{Days, Period};

@@ -80,6 +80,10 @@ impl Row for Meeting {
         )?;
         Ok(meeting)
     }
+
+    fn meeting(&self) -> Option<&Meeting> {
+        Some(self)
+    }
 }
 
 impl Meeting {

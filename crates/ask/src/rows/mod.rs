@@ -33,6 +33,11 @@ pub trait Row: Tabular + Serialize + Sized {
     /// # Errors
     /// [`AskError::Store`] if there is none or SQLite fails.
     fn load(connection: &Connection, id: i64) -> Result<Self, AskError>;
+
+    /// The row as a meeting, where it is one: what a calendar can hold.
+    fn meeting(&self) -> Option<&Meeting> {
+        None
+    }
 }
 
 /// An actor as rows name it.
