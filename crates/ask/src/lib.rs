@@ -14,7 +14,7 @@ pub mod countries;
 mod dates;
 //pub mod diff;
 mod error;
-//pub mod export;
+pub mod export;
 mod filter;
 pub mod format;
 mod ids;
