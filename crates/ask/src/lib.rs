@@ -12,18 +12,18 @@
 
 pub mod countries;
 mod dates;
-//pub mod diff;
+pub mod diff;
 mod error;
 pub mod export;
 mod filter;
 pub mod format;
 mod ids;
 mod names;
-//pub mod negotiation;
+pub mod negotiation;
 mod page;
 pub mod query;
 pub mod rows;
-//pub mod show;
+pub mod show;
 pub mod table;
 pub mod tension;
 #[cfg(test)]
