@@ -3,7 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
 
+mod crawls;
 mod feeds;
+mod files;
+mod news;
 mod packed;
 mod robust;
 mod rows;
