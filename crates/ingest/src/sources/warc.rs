@@ -4,14 +4,12 @@
 //! are no items and no errors. A record that cannot be read is one error; the next is looked for behind it.
 
 use std::io::{self, BufRead, BufReader};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::error::Reason;
 use super::http::{self, Headers};
 use super::item::{Facts, Item, Maker, short};
 use super::limits::{MOST_HEADER_BYTES, MOST_HEADERS, MOST_ROW_BYTES};
-use super::unpack::{Bytes, Unpacked};
+use super::unpack::{Bytes, Places, Unpacked};
 use super::{ItemError, stamps};
 use crate::{Content, Format};
 
@@ -19,7 +17,7 @@ use crate::{Content, Format};
 pub(crate) fn items(input: Unpacked, maker: Maker) -> impl Iterator<Item = Result<Item, ItemError>> + Send {
     let mut records = Records {
         stream: Stream { reader: BufReader::with_capacity(64 << 10, input.reader), taken: 0 },
-        member: input.member,
+        members: input.members,
         over: false,
         lost: false,
     };
@@ -114,10 +112,24 @@ impl Stream {
     }
 }
 
+impl Stream {
+    /// Takes line ends.
+    fn skip_blank(&mut self) -> io::Result<()> {
+        loop {
+            let buffer = self.fill()?;
+            let blank = buffer.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            if blank == 0 {
+                return Ok(());
+            }
+            self.consume(blank);
+        }
+    }
+}
+
 /// Records of a crawl.
 struct Records {
     stream: Stream,
-    member: Option<Arc<AtomicU64>>,
+    members: Option<Places>,
     over: bool,
     /// Whether what stands here belongs to a record that could not be read.
     lost: bool,
@@ -152,13 +164,13 @@ impl Records {
 
     /// Where the stream stands: of a compressed crawl where the member begins.
     fn at(&self) -> u64 {
-        self.member.as_ref().map_or(self.stream.taken, |member| member.load(Ordering::Relaxed))
+        self.members.as_ref().map_or(self.stream.taken, |members| members.at(self.stream.taken))
     }
 
     /// The headers of the next record; `at` becomes its place.
     fn head(&mut self, at: &mut u64) -> io::Result<Option<Result<Headers, Reason>>> {
         loop {
-            // No buffer holds bytes of two members, so the place of a record is known once there are bytes of it.
+            // The place of a record is known once there are bytes of it.
             if self.stream.fill()?.is_empty() {
                 return Ok(None);
             }
@@ -197,7 +209,9 @@ impl Records {
             _ => false,
         };
         let fits = length <= MOST_ROW_BYTES as u64;
-        let body = match self.stream.take(length, wanted && fits) {
+        // What stands behind a record shows whether its member was whole.
+        let taken = self.stream.take(length, wanted && fits).and_then(|body| self.stream.skip_blank().map(|()| body));
+        let body = match taken {
             Ok(body) => body,
             Err(error) => return Err(self.failed(error.into())),
         };
