@@ -117,7 +117,7 @@ impl Story {
         }
         let dateline = self.dateline.as_deref().and_then(short);
         if let Some(plain) = self.plain.filter(|plain| !plain.trim().is_empty()) {
-            let text = led(dateline, markup::unescape(&plain), "\n\n", |head| head.to_owned());
+            let text = led(dateline, markup::unescape(&plain), "\n\n", str::to_owned);
             return Ok(maker.item(place, Content::Text(text), facts));
         }
         if crate::html::line(&self.html).is_empty() {

@@ -101,13 +101,13 @@ fn mail(text: &str) -> Option<Kind> {
         .collect();
     let own = names.iter().any(|name| OWN.contains(&name.as_str()));
     let usual = names.iter().filter(|name| USUAL.contains(&name.as_str())).count();
-    (own && usual >= 2 || mailbox && usual >= 2).then_some(Kind::Mail)
+    ((own || mailbox) && usual >= 2).then_some(Kind::Mail)
 }
 
 /// The formats made of JSON.
 fn json(text: &str) -> Option<Kind> {
-    if text.starts_with('[') {
-        let next = text[1..].trim_start();
+    if let Some(inner) = text.strip_prefix('[') {
+        let next = inner.trim_start();
         return next.starts_with(['{', ']']).then_some(Kind::Json);
     }
     let inner = text.strip_prefix('{')?.trim_start();
