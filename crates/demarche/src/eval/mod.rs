@@ -6,6 +6,7 @@
 
 mod attribution;
 mod conditions;
+mod duplicates;
 mod events;
 mod factuality;
 mod geo;
@@ -27,8 +28,20 @@ use thiserror::Error;
 use crate::{Engine, EngineError};
 
 /// The suites that can be run.
-pub const SUITES: [&str; 11] =
-    ["syntax", "tokens", "ner", "attribution", "relation", "events", "conditions", "factuality", "time", "geo", "story"];
+pub const SUITES: [&str; 12] = [
+    "duplicates",
+    "syntax",
+    "tokens",
+    "ner",
+    "attribution",
+    "relation",
+    "events",
+    "conditions",
+    "factuality",
+    "time",
+    "geo",
+    "story",
+];
 
 /// Why a suite could not be run.
 #[derive(Debug, Error)]
@@ -147,6 +160,7 @@ pub fn run(engine: &Engine, suite: &str, files: &[PathBuf], options: &Options) -
         "time" => time::time(engine, files)?,
         "factuality" => factuality::run(engine, files)?,
         "geo" => geo::run(engine, files)?,
+        "duplicates" => duplicates::run(files)?,
         "story" => story::run(engine, files, options)?,
         other => return Err(EvalError::Unknown(other.to_owned())),
     };
