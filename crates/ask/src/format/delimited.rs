@@ -26,7 +26,7 @@ pub(crate) fn tab_separated<W: Write>(out: W) -> csv::Writer<W> {
 }
 
 /// A cell without tabs, line breaks and other control characters.
-pub(crate) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     if text.chars().any(char::is_control) {
         return text.split(|c: char| c.is_control()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     }

@@ -9,7 +9,8 @@ use std::io::Write;
 
 use serde::Serialize;
 
-pub(crate) use delimited::{clean, tab_separated};
+pub use delimited::clean;
+pub(crate) use delimited::tab_separated;
 pub use terminal::{Look, text_table};
 
 use crate::error::AskError;

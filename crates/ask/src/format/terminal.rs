@@ -50,7 +50,8 @@ pub fn text_table<R: Tabular>(rows: &[R], look: Look) -> String {
 }
 
 fn shortened(text: &str) -> String {
-    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Control characters of a story must not steer the terminal.
+    let flat = super::clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
     if flat.chars().count() <= LONGEST {
         return flat;
     }

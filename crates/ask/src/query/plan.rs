@@ -117,23 +117,23 @@ fn by_words(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-/// Queries that mark the rows which an outlet carries.
+/// Queries that mark the rows which an outlet carries; a copy that was not read carries what its original does.
 fn by_outlet(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Statements => &[
-            "SELECT count(ask_mark(r.statement)) FROM documents d CROSS JOIN statement_reports r ON r.document = d.id WHERE d.outlet IN rarray(?1)",
+            "SELECT count(ask_mark(r.statement)) FROM documents d CROSS JOIN statement_reports r ON r.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)",
         ],
         Kind::Events => {
-            &["SELECT count(ask_mark(r.event)) FROM documents d CROSS JOIN event_reports r ON r.document = d.id WHERE d.outlet IN rarray(?1)"]
+            &["SELECT count(ask_mark(r.event)) FROM documents d CROSS JOIN event_reports r ON r.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)"]
         }
         Kind::Meetings => &[
-            "SELECT count(ask_mark(r.meeting)) FROM documents d CROSS JOIN meeting_reports r ON r.document = d.id WHERE d.outlet IN rarray(?1)",
+            "SELECT count(ask_mark(r.meeting)) FROM documents d CROSS JOIN meeting_reports r ON r.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)",
         ],
         Kind::Positions => {
-            &["SELECT count(ask_mark(p.id)) FROM documents d CROSS JOIN positions p ON p.document = d.id WHERE d.outlet IN rarray(?1)"]
+            &["SELECT count(ask_mark(p.id)) FROM documents d CROSS JOIN positions p ON p.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)"]
         }
         Kind::People => {
-            &["SELECT count(ask_mark(r.actor)) FROM documents d CROSS JOIN actor_reports r ON r.document = d.id WHERE d.outlet IN rarray(?1)"]
+            &["SELECT count(ask_mark(r.actor)) FROM documents d CROSS JOIN actor_reports r ON r.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)"]
         }
         Kind::Documents => &["SELECT count(ask_mark(id)) FROM documents WHERE outlet IN rarray(?1)"],
         Kind::Negotiations => &[],

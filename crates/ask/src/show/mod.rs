@@ -97,6 +97,8 @@ pub struct Telling {
     pub url: Option<String>,
     /// Whether it is a near-duplicate or a later version of another document, hence no independent source.
     pub copy: bool,
+    /// Outlets (else hashes) of near-duplicates of that document which were not read: they carry the same.
+    pub copies: Vec<String>,
     /// First character of the words, in Unicode scalars.
     pub start: i64,
     /// Behind the last.
@@ -287,6 +289,12 @@ impl Ask<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    fn copies(&self, document: i64) -> Result<Vec<String>, AskError> {
+        let sql = "SELECT coalesce(outlet, hash) FROM documents WHERE copy_of = ?1 AND NOT own_record ORDER BY id";
+        let mut query = self.connection().prepare_cached(sql)?;
+        Ok(query.query_map([document], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
     /// The reports of a query for document, local, start, end, text, via, status, why.
     fn tellings(&self, sql: &str, id: i64, text: &str) -> Result<Vec<Telling>, AskError> {
         let mut query = self.connection().prepare_cached(sql)?;
@@ -309,6 +317,7 @@ impl Ask<'_> {
                 outlet: of_story.outlet,
                 url: of_story.url,
                 copy: of_story.copy_of.is_some() || of_story.previous.is_some(),
+                copies: self.copies(document)?,
                 start,
                 end,
                 sentence: sentences(record, start, end),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use demarche_ingest::{Columns, Kind};
 
+use super::ask::args as ask;
 use super::database::Database;
 
 /// Turns news text into an accountable record of diplomacy and conflict.
@@ -26,6 +27,30 @@ pub(crate) enum Command {
     Read(Read),
     /// Read stories and keep them in the database
     Add(Add),
+    /// List who said what
+    Statements(ask::List),
+    /// List who did what to whom
+    Events(ask::List),
+    /// List who meets whom
+    Meetings(ask::List),
+    /// List who demands, offers, accepts or rejects what
+    Positions(ask::List),
+    /// List persons, governments, bodies and groups with their offices
+    People(ask::List),
+    /// List negotiation files, or show one
+    Negotiations(ask::Negotiations),
+    /// List the stories in the database
+    Documents(ask::List),
+    /// List events, meetings and statements by day
+    Timeline(ask::List),
+    /// Show a claim, person, document or negotiation with all that it rests on
+    Show(ask::Show),
+    /// Count conflict and cooperation between two sides by day or month
+    Tension(ask::Tension),
+    /// Show what became of a negotiation between two days
+    Diff(ask::Diff),
+    /// Write files in the layouts of event data sets
+    Export(ask::Export),
     /// Learn an event type or context of your own from marked sentences
     Teach(Teach),
     /// Measure the engine against labelled data

@@ -31,7 +31,6 @@ impl Database {
     }
 
     /// Opens it for reading.
-    #[allow(dead_code, reason = "queries use it")]
     pub fn open_read_only(&self) -> Result<Store, Failure> {
         Ok(Store::open_read_only(&self.path()?)?)
     }
