@@ -27,6 +27,7 @@ CREATE TABLE documents (
 ) STRICT;
 CREATE INDEX documents_url ON documents (url) WHERE url IS NOT NULL;
 CREATE INDEX documents_day ON documents (day);
+CREATE INDEX documents_outlet ON documents (outlet);
 CREATE INDEX documents_raw ON documents (raw_hash);
 CREATE INDEX documents_copy ON documents (copy_of) WHERE copy_of IS NOT NULL;
 
@@ -158,6 +159,7 @@ CREATE TABLE statements (
 ) STRICT;
 CREATE INDEX statements_day ON statements (day, id);
 CREATE INDEX statements_speaker ON statements (speaker, day);
+CREATE INDEX statements_sources ON statements (sources);
 
 CREATE TABLE statement_reports (
     statement INTEGER NOT NULL REFERENCES statements (id),
@@ -179,6 +181,7 @@ CREATE TABLE statement_addressees (
     actor INTEGER NOT NULL REFERENCES actors (id),
     PRIMARY KEY (statement, actor)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX statement_addressees_actor ON statement_addressees (actor);
 
 -- One statement that gainsays another, with the reason.
 CREATE TABLE contradictions (
@@ -216,6 +219,10 @@ CREATE TABLE events (
 CREATE INDEX events_day ON events (day, id);
 CREATE INDEX events_type ON events (type, day);
 CREATE INDEX events_country ON events (country, day);
+-- The orders of `demarche events --sort`.
+CREATE INDEX events_sources ON events (sources);
+CREATE INDEX events_confidence ON events (confidence);
+CREATE INDEX events_scale ON events (scale);
 
 CREATE TABLE event_reports (
     event INTEGER NOT NULL REFERENCES events (id),
@@ -263,6 +270,8 @@ CREATE TABLE meetings (
     sources INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX meetings_day ON meetings (day, id);
+CREATE INDEX meetings_sources ON meetings (sources);
+CREATE INDEX meetings_country ON meetings (country) WHERE country IS NOT NULL;
 
 CREATE TABLE meeting_reports (
     meeting INTEGER NOT NULL REFERENCES meetings (id),
@@ -295,6 +304,8 @@ CREATE TABLE conditions (
     event INTEGER REFERENCES events (id),
     PRIMARY KEY (document, local)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX conditions_statement ON conditions (statement) WHERE statement IS NOT NULL;
+CREATE INDEX conditions_event ON conditions (event) WHERE event IS NOT NULL;
 
 CREATE TABLE positions (
     id INTEGER PRIMARY KEY,
@@ -312,12 +323,15 @@ CREATE TABLE positions (
 ) STRICT;
 CREATE INDEX positions_day ON positions (day, id);
 CREATE INDEX positions_holder ON positions (holder, day);
+CREATE INDEX positions_document ON positions (document);
+CREATE INDEX positions_statement ON positions (statement) WHERE statement IS NOT NULL;
 
 CREATE TABLE position_parties (
     position INTEGER NOT NULL REFERENCES positions (id),
     actor INTEGER NOT NULL REFERENCES actors (id),     -- toward whom
     PRIMARY KEY (position, actor)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX position_parties_actor ON position_parties (actor);
 
 -- One file per negotiation: parties and issue, opened and closed by stated rules.
 CREATE TABLE negotiations (
@@ -337,6 +351,7 @@ CREATE TABLE negotiation_parties (
     role TEXT NOT NULL CHECK (role IN ('party', 'mediator', 'host', 'guarantor')),
     PRIMARY KEY (negotiation, actor, role)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX negotiation_parties_actor ON negotiation_parties (actor);
 
 -- Why a claim belongs to a file.
 CREATE TABLE negotiation_items (
