@@ -115,6 +115,26 @@ mod tests {
     }
 
     #[test]
+    fn the_reference_names_every_column() {
+        let reference = include_str!("../../../../docs/reference/export.md");
+        let kinds = [
+            Statement::columns(),
+            Event::columns(),
+            Meeting::columns(),
+            Position::columns(),
+            Person::columns(),
+            crate::rows::Negotiation::columns(),
+            crate::rows::Document::columns(),
+            crate::timeline::Entry::columns(),
+            crate::tension::Point::columns(),
+            crate::diff::Difference::columns(),
+        ];
+        for column in kinds.into_iter().flatten() {
+            assert!(reference.contains(&format!("`{}`", column.name)), "{}", column.name);
+        }
+    }
+
+    #[test]
     fn csv_and_tsv_have_the_same_cells() {
         let (csv, tsv) = (text::<Event>(Format::Csv), text::<Event>(Format::Tsv));
         assert_eq!(csv.lines().count(), 5);
