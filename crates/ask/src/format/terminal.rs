@@ -16,6 +16,11 @@ pub struct Look {
 /// The longest text of a cell; `show` has the whole.
 const LONGEST: usize = 160;
 
+/// From this width on, keys and places are kept whole.
+const ROOMY: u16 = 100;
+/// The most that this widens a column.
+const LEAST: u16 = 30;
+
 /// Rows as a table; the last column says where each stands. Empty without rows. Columns that are empty in all rows are left out.
 pub fn text_table<R: Tabular>(rows: &[R], look: Look) -> String {
     if rows.is_empty() {
@@ -32,8 +37,15 @@ pub fn text_table<R: Tabular>(rows: &[R], look: Look) -> String {
     for line in &lines {
         table.add_row(kept.iter().map(|at| shortened(line.get(*at).map_or("", String::as_str))));
     }
-    if let Some(column) = table.column_mut(0).filter(|_| kept.first() == Some(&0)) {
-        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(12)));
+    // Keys and places are copied by hand: no line break inside them where there is room.
+    let widest = |at: usize| lines.iter().filter_map(|line| line.get(at)).map(|cell| longest_word(cell)).max().unwrap_or(0);
+    let last = kept.len().saturating_sub(1);
+    for (column, &at) in kept.iter().enumerate() {
+        let whole = look.width >= ROOMY && (column == 0 || column == last);
+        if let Some(found) = table.column_mut(column).filter(|_| whole) {
+            let width = u16::try_from(widest(at) + 2).unwrap_or(LEAST).min(LEAST);
+            found.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+        }
     }
     let laid = table.to_string();
     let mut out = String::new();
@@ -47,6 +59,10 @@ pub fn text_table<R: Tabular>(rows: &[R], look: Look) -> String {
         }
     }
     out
+}
+
+fn longest_word(text: &str) -> usize {
+    text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0)
 }
 
 fn shortened(text: &str) -> String {

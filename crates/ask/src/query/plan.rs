@@ -179,8 +179,9 @@ impl Plan {
         let status = if self.kind == Kind::Negotiations { "state" } else { "status" };
         self.one_of("status", status, filter.status.as_deref(), str::to_lowercase);
         self.types(filter.types.as_deref());
-        if self.kind == Kind::People && filter.types.is_none() {
-            self.tests.push("t.kind <> 'place'".into());
+        if self.kind == Kind::People && filter.types.is_none() && filter.who.is_none() {
+            // Places do not act, and groups without a name ("protesters") are nobody to look up; both are listed when asked for.
+            self.tests.push("t.kind NOT IN ('place', 'group')".into());
         }
         if let Some(least) = filter.min_confidence {
             self.test("t.confidence >= ?", Value::Real(least));

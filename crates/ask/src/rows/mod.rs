@@ -84,10 +84,11 @@ pub struct At {
 }
 
 impl At {
-    /// For people: outlet, the beginning of the hash, offsets.
+    /// For people: the beginning of the hash with the offsets, then the outlet. Without characters the document as a whole is meant.
     pub fn shown(&self) -> String {
-        let outlet = self.outlet.as_deref().map(|it| format!("{it} ")).unwrap_or_default();
-        format!("{outlet}{}@{}-{}", short(&self.document), self.start, self.end)
+        let outlet = self.outlet.as_deref().map(|it| format!(" {it}")).unwrap_or_default();
+        let place = if self.start < self.end { format!("@{}-{}", self.start, self.end) } else { String::new() };
+        format!("{}{place}{outlet}", short(&self.document))
     }
 
     pub(crate) fn read(connection: &Connection, document: i64, start: i64, end: i64) -> Result<Self, AskError> {
