@@ -13,6 +13,7 @@ mod add;
 mod error;
 pub mod flatten;
 pub mod link;
+pub mod near;
 mod open;
 mod pack;
 mod read;

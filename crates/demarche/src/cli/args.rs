@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use demarche_ingest::{Columns, Kind};
+
+use super::database::Database;
 
 /// Turns news text into an accountable record of diplomacy and conflict.
 ///
@@ -21,6 +24,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Read stories and print their records
     Read(Read),
+    /// Read stories and keep them in the database
+    Add(Add),
     /// Learn an event type or context of your own from marked sentences
     Teach(Teach),
     /// Measure the engine against labelled data
@@ -83,6 +88,43 @@ pub(crate) struct Read {
     /// How many documents to read at once (default: one per core)
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
+}
+
+/// Arguments of `add`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Add {
+    /// Files, folders, patterns, addresses of pages or feeds; `-` is standard input
+    #[arg(value_name = "PATH|URL")]
+    pub inputs: Vec<String>,
+    #[command(flatten)]
+    pub database: Database,
+    /// How many documents to read at once (default: one per core)
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Which columns of rows hold what, for example text=body,date=day
+    #[arg(long, value_name = "ROLE=COLUMN,…")]
+    pub columns: Option<Columns>,
+    /// Publication date (ISO) for stories that have none
+    #[arg(long)]
+    pub date: Option<String>,
+    /// Outlet for stories that name none
+    #[arg(long)]
+    pub outlet: Option<String>,
+    /// What the inputs are, where it is not told from their bytes: text, html, jsonl, json, csv, feed, …
+    #[arg(long)]
+    pub kind: Option<Kind>,
+    /// A folder with the texts of rows that hold only an address
+    #[arg(long, value_name = "DIR")]
+    pub texts: Option<PathBuf>,
+    /// Print a line for every item: what became of it, the document's number, where it stood
+    #[arg(long)]
+    pub list: bool,
+    /// Add the entries of a TOML lexicon; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Vec<PathBuf>,
+    /// Use the model of a folder instead of the one that ships
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
 }
 
 /// A number from 0 to 1.

@@ -1,6 +1,8 @@
 //! What was typed, and what it means.
 
+mod add;
 mod args;
+mod database;
 mod doctor;
 mod eval;
 mod explain;
@@ -90,6 +92,7 @@ pub(crate) fn run() -> ExitCode {
         }
     };
     let done = match args.command {
+        Command::Add(add) => add::run(&add, args.quiet),
         Command::Read(read) => read::run(&read, args.quiet),
         Command::Teach(teach) => teach::run(&teach, args.quiet),
         Command::Eval(eval) => eval::run(&eval, args.quiet),

@@ -22,7 +22,8 @@ CREATE TABLE documents (
     raw_hash TEXT NOT NULL,          -- hash of the raw bytes and of the hints that came with them
     previous INTEGER REFERENCES documents (id),   -- the version before it under the same URL
     copy_of INTEGER REFERENCES documents (id),    -- the first document of which it is a near-duplicate
-    similarity REAL                  -- estimated Jaccard similarity to copy_of
+    similarity REAL,                 -- share of words that stand in both, 0 to 1
+    own_record INTEGER NOT NULL      -- whether it was read; 0 for a copy with nothing of its own
 ) STRICT;
 CREATE INDEX documents_url ON documents (url) WHERE url IS NOT NULL;
 CREATE INDEX documents_day ON documents (day);
@@ -63,11 +64,11 @@ CREATE TABLE inputs (
 ) STRICT;
 CREATE INDEX inputs_raw ON inputs (raw_hash);
 
--- MinHash bands of documents, for near-duplicates.
-CREATE TABLE bands (
-    band INTEGER NOT NULL,           -- hash of band number and its minima
+-- Sketches of the documents that were read, for near-duplicates (see near.rs). Follows from the texts.
+CREATE TABLE shingles (
+    shingle INTEGER NOT NULL,        -- 48-bit hash of three words in a row: one of the document's smallest
     document INTEGER NOT NULL REFERENCES documents (id),
-    PRIMARY KEY (band, document)
+    PRIMARY KEY (shingle, document)
 ) STRICT, WITHOUT ROWID;
 
 -- What users decided; never removed, applied anew after every rebuild. `target` names a cell by content, not by row number.
