@@ -366,7 +366,7 @@ mod tests {
         let a = deed("ASSAULT", "occurred", Some(10), "struck", "drones struck a fuel depot on the edge of the port");
         let b = deed("ASSAULT", "occurred", Some(10), "attack", "a drone attack on a fuel store in the port");
         let found = compare(&a, &b, near(10, 11)).unwrap();
-        assert_eq!(found.rule, "event/type+day+words");
+        assert_eq!(found.rule, "event/type+day+sense+words");
     }
 
     #[test]

@@ -165,7 +165,7 @@ impl Rows<'_> {
         for it in &record.statements {
             let said = self.said(it);
             let (row, why) = match self.decided(&it.id.to_string(), &STATEMENTS)? {
-                Some(row) => (row, "user".to_owned()),
+                Some(row) => (row, by_user(row)),
                 None => self.same_statement(&said),
             };
             let row = match row {
@@ -282,7 +282,7 @@ impl Rows<'_> {
         self.events = vec![0; deeds.len()];
         for (it, deed) in deeds {
             let (row, why) = match self.decided(&it.id.to_string(), &EVENTS)? {
-                Some(row) => (row, "user".to_owned()),
+                Some(row) => (row, by_user(row)),
                 None => self.same_deed(&deed, |story| &story.events),
             };
             let row = match row {
@@ -496,7 +496,7 @@ impl Rows<'_> {
         deeds.sort_by_key(|(it, deed)| (deed.headline, is_bare(deed), it.id));
         for (it, deed) in deeds {
             let (row, why) = match self.decided(&it.id.to_string(), &MEETINGS)? {
-                Some(row) => (row, "user".to_owned()),
+                Some(row) => (row, by_user(row)),
                 None => self.same_deed(&deed, |story| &story.meetings),
             };
             let row = match row {
@@ -606,6 +606,11 @@ const DEFINITE: [&str; 8] = ["the", "this", "that", "these", "those", "its", "th
 /// A mention without day and without a named side.
 fn is_bare(deed: &Deed) -> bool {
     deed.days.is_none() && !deed.actors.iter().chain(&deed.recipients).any(|it| it.named)
+}
+
+/// Why a claim stands where a user put it.
+fn by_user(row: Option<i64>) -> String {
+    if row.is_some() { "user/linked" } else { "user/kept-apart" }.to_owned()
 }
 
 /// Content stems of how a speaker is called, without the nouns that all bodies are called by.
