@@ -3,12 +3,14 @@
 mod add;
 mod args;
 mod ask;
+mod correct;
 mod database;
 mod doctor;
 mod eval;
 mod explain;
 mod inputs;
 mod read;
+mod rebuild;
 mod show;
 mod teach;
 
@@ -123,6 +125,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Tension(tension) => ask::tension(&tension, args.quiet),
         Command::Diff(diff) => ask::diff(&diff, args.quiet),
         Command::Export(export) => ask::export(&export, args.quiet),
+        Command::Correct(correct) => correct::run(&correct),
+        Command::Rebuild(rebuild) => rebuild::run(&rebuild, args.quiet),
         Command::Read(read) => read::run(&read, args.quiet),
         Command::Teach(teach) => teach::run(&teach, args.quiet),
         Command::Eval(eval) => eval::run(&eval, args.quiet),

@@ -11,6 +11,7 @@ mod events;
 mod factuality;
 mod geo;
 mod grammar;
+mod links;
 mod names;
 mod relation;
 mod reliability;
@@ -28,7 +29,7 @@ use thiserror::Error;
 use crate::{Engine, EngineError};
 
 /// The suites that can be run.
-pub const SUITES: [&str; 12] = [
+pub const SUITES: [&str; 13] = [
     "duplicates",
     "syntax",
     "tokens",
@@ -41,6 +42,7 @@ pub const SUITES: [&str; 12] = [
     "time",
     "geo",
     "story",
+    "links",
 ];
 
 /// Why a suite could not be run.
@@ -74,6 +76,9 @@ pub enum EvalError {
     /// The judge of stories failed.
     #[error("judge: {0}")]
     Judge(String),
+    /// The store failed.
+    #[error("store: {0}")]
+    Store(String),
 }
 
 impl EvalError {
@@ -84,6 +89,7 @@ impl EvalError {
             Self::File { .. } => "check the path".into(),
             Self::Record { .. } => "the shapes of the labelled sets are described in docs/reference/eval.md".into(),
             Self::Engine(error) => error.hint().into(),
+            Self::Store(_) => "report it with the command that you ran".into(),
             Self::Judge(_) => "the suite `story` needs python3 and --judge check_story.py".into(),
         }
     }
@@ -162,6 +168,7 @@ pub fn run(engine: &Engine, suite: &str, files: &[PathBuf], options: &Options) -
         "geo" => geo::run(engine, files)?,
         "duplicates" => duplicates::run(files)?,
         "story" => story::run(engine, files, options)?,
+        "links" => links::run(engine, files)?,
         other => return Err(EvalError::Unknown(other.to_owned())),
     };
     let seconds = began.elapsed().as_secs_f64();

@@ -13,7 +13,21 @@
 //!   after a batch that failed it is thrown away and made anew over the same tables.
 //! - Negotiation files are made elsewhere; their tables are not touched here.
 
-mod plain;
+pub mod account;
+mod acts;
+mod choose;
+mod contradict;
+mod events;
+pub mod names;
+mod offices;
+mod people;
+mod resolve;
+mod rows;
+mod sketch;
+mod statements;
+#[cfg(test)]
+mod tests;
+pub mod words;
 
 use demarche_core::Record;
 use rusqlite::Transaction;
@@ -41,11 +55,17 @@ pub const DERIVED: &[&str] = &[
     "positions",
     "position_parties",
     "statement_words",
+    "actor_countries",
+    "link_names",
+    "link_keys",
+    "link_sketches",
 ];
 
 /// Inserts the derived rows of documents, one after another.
 #[derive(Debug, Default)]
-pub struct Linker {}
+pub struct Linker {
+    sketches: sketch::Sketches,
+}
 
 impl Linker {
     /// A linker over tables as they are; what it needs to know of them it looks up.
@@ -58,7 +78,7 @@ impl Linker {
     /// # Errors
     /// [`StoreError`] if SQLite fails; the transaction must then be given up.
     pub fn link(&mut self, transaction: &Transaction<'_>, document: &DocumentRow, record: &Record) -> Result<(), StoreError> {
-        plain::link(transaction, document, record)
+        rows::link(transaction, &mut self.sketches, document, record)
     }
 
     /// Counts a near-duplicate that was not read: what `original` reports is reported once more, by no further source.
@@ -66,7 +86,17 @@ impl Linker {
     /// # Errors
     /// [`StoreError`] if SQLite fails; the transaction must then be given up.
     pub fn repeat(&mut self, transaction: &Transaction<'_>, copy: &DocumentRow, original: i64) -> Result<(), StoreError> {
-        plain::repeat(transaction, copy, original)
+        let _ = copy;
+        for (table, reports, id) in [
+            ("statements", "statement_reports", "statement"),
+            ("events", "event_reports", "event"),
+            ("meetings", "meeting_reports", "meeting"),
+        ] {
+            let sql =
+                format!("UPDATE {table} SET reports = reports + 1 WHERE id IN (SELECT {id} FROM {reports} WHERE document = ?1)");
+            transaction.prepare_cached(&sql)?.execute([original])?;
+        }
+        Ok(())
     }
 
     /// Brings what spans documents up to date before a commit.

@@ -372,6 +372,38 @@ CREATE TABLE position_moves (
     why TEXT NOT NULL
 ) STRICT;
 
+-- What linking looks up; holds nothing that the tables above do not say.
+
+-- Countries that stories gave an actor, with the number of stories: conflicts stay visible.
+CREATE TABLE actor_countries (
+    actor INTEGER NOT NULL REFERENCES actors (id),
+    country TEXT NOT NULL,
+    reports INTEGER NOT NULL,
+    PRIMARY KEY (actor, country)
+) STRICT, WITHOUT ROWID;
+
+-- Under which keys an actor is looked up: what transliterations of a name's words share, a body's words, initials.
+CREATE TABLE link_names (
+    key TEXT NOT NULL,
+    actor INTEGER NOT NULL REFERENCES actors (id),
+    PRIMARY KEY (key, actor)
+) STRICT, WITHOUT ROWID;
+
+-- Which stories name what on which day: stories that share names are compared.
+CREATE TABLE link_keys (
+    key INTEGER NOT NULL,            -- hash of a name, or of five words of a quotation
+    day INTEGER NOT NULL,            -- days since 1970-01-01
+    document INTEGER NOT NULL REFERENCES documents (id),
+    PRIMARY KEY (key, day, document)
+) STRICT, WITHOUT ROWID;
+
+-- A story's claims as hashes of their words.
+CREATE TABLE link_sketches (
+    document INTEGER PRIMARY KEY REFERENCES documents (id),
+    source TEXT NOT NULL,            -- whose report it is: reports of one source are not independent
+    body BLOB NOT NULL
+) STRICT;
+
 -- Full text: documents by their id, statements by theirs; words alone, without a second copy.
 CREATE VIRTUAL TABLE document_words USING fts5 (title, text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE statement_words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2');
