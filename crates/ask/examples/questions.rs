@@ -19,9 +19,9 @@ use demarche_store::Store;
 use rusqlite::{Connection, params};
 
 const COUNTRIES: [&str; 40] = [
-    "USA", "CHN", "RUS", "IRN", "ISR", "UKR", "GBR", "FRA", "DEU", "TUR", "IND", "PAK", "SAU", "EGY", "SYR", "IRQ", "YEM", "LBN", "JOR",
-    "QAT", "ARE", "JPN", "KOR", "PRK", "TWN", "VNM", "PHL", "AUS", "CAN", "MEX", "BRA", "VEN", "COL", "NGA", "ETH", "SDN", "SOM", "KEN",
-    "ZAF", "AFG",
+    "USA", "CHN", "RUS", "IRN", "ISR", "UKR", "GBR", "FRA", "DEU", "TUR", "IND", "PAK", "SAU", "EGY", "SYR", "IRQ", "YEM", "LBN",
+    "JOR", "QAT", "ARE", "JPN", "KOR", "PRK", "TWN", "VNM", "PHL", "AUS", "CAN", "MEX", "BRA", "VEN", "COL", "NGA", "ETH", "SDN",
+    "SOM", "KEN", "ZAF", "AFG",
 ];
 const TYPES: [(&str, i64, f64); 8] = [
     ("CONSULT", 1, 2.5),
@@ -90,17 +90,15 @@ fn fill(connection: &Connection, count: i64) {
     connection.execute_batch("BEGIN").unwrap();
     for id in 1..=ACTORS {
         let country = COUNTRIES[dice.zipf(COUNTRIES.len())];
-        let name = if id <= 40 { format!("Government of {}", COUNTRIES[id as usize - 1]) } else { format!("Name{id} Sur{}", id % 9000) };
+        let name =
+            if id <= 40 { format!("Government of {}", COUNTRIES[id as usize - 1]) } else { format!("Name{id} Sur{}", id % 9000) };
         let country = if id <= 40 { COUNTRIES[id as usize - 1] } else { country };
         let kind = if id <= 40 { "government" } else { "person" };
-        run(connection, "INSERT INTO actors VALUES (?1, ?2, ?3, ?4, ?5, '[\"GOV\"]', ?6)", params![
-            id,
-            format!("a{id:015x}"),
-            name,
-            kind,
-            country,
-            format!("{country} GOV")
-        ]);
+        run(
+            connection,
+            "INSERT INTO actors VALUES (?1, ?2, ?3, ?4, ?5, '[\"GOV\"]', ?6)",
+            params![id, format!("a{id:015x}"), name, kind, country, format!("{country} GOV")],
+        );
         run(connection, "INSERT INTO actor_names VALUES (?1, ?2, ?3)", params![id, name.to_lowercase(), name]);
     }
     let (mut statements, mut events, mut meetings, mut positions) = (0_i64, 0_i64, 0_i64, 0_i64);
@@ -218,10 +216,13 @@ fn questions(store: &Store, plans: bool) {
         ("who: the most frequent", filter(&|it| it.who = Some(common.into()))),
         ("who: a rare one", filter(&|it| it.who = Some("Name29000".into()))),
         ("country: the most frequent", filter(&|it| it.country = Some("USA".into()))),
-        ("country and words", filter(&|it| {
-            it.country = Some("IRN".into());
-            it.text = Some("w20".into());
-        })),
+        (
+            "country and words",
+            filter(&|it| {
+                it.country = Some("IRN".into());
+                it.text = Some("w20".into());
+            }),
+        ),
         ("words: the commonest (most rows hold it)", filter(&|it| it.text = Some("w0".into()))),
         ("words: a common one", filter(&|it| it.text = Some("w30".into()))),
         ("words: a rare one", filter(&|it| it.text = Some("w30000".into()))),
@@ -236,14 +237,20 @@ fn questions(store: &Store, plans: bool) {
     timed::<Position>(&ask, &all);
     timed::<Document>(&ask, &all);
     let own: Vec<(&str, Query)> = vec![
-        ("type and status", filter(&|it| {
-            it.types = Some("ASSAULT".into());
-            it.status = Some("denied".into());
-        })),
-        ("to and about", filter(&|it| {
-            it.to = Some("IRN".into());
-            it.about = Some("USA".into());
-        })),
+        (
+            "type and status",
+            filter(&|it| {
+                it.types = Some("ASSAULT".into());
+                it.status = Some("denied".into());
+            }),
+        ),
+        (
+            "to and about",
+            filter(&|it| {
+                it.to = Some("IRN".into());
+                it.about = Some("USA".into());
+            }),
+        ),
         ("20 sources", filter(&|it| it.min_sources = Some(20))),
         ("by sources", Query { sort: Some(Sort::Sources), ..filter(&|_| {}) }),
         ("by confidence", Query { sort: Some(Sort::Confidence), ..filter(&|_| {}) }),

@@ -61,7 +61,8 @@ impl Ask<'_> {
         let mut query = self
             .connection()
             .prepare_cached("SELECT kind, item FROM negotiation_items WHERE negotiation = ?1 ORDER BY kind, item")?;
-        let items = query.query_map(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<(String, i64)>, _>>()?;
+        let items =
+            query.query_map(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<(String, i64)>, _>>()?;
         let mut differences = Vec::new();
         for (kind, item) in items {
             if let Some(found) = self.difference(&kind, item, &known, &end)? {

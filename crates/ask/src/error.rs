@@ -128,7 +128,9 @@ impl AskError {
             Self::Outlet { near, .. } => one_of(near, "see the outlets of `demarche documents`"),
             Self::Country { near, .. } => one_of(near, "give an English name or an ISO 3166 code, such as IRN"),
             Self::Day(_) => "write 2026-03-05, 2026-03 or 2026".into(),
-            Self::Words(_) => "give a word; \"a phrase\" in quotation marks, OR between words, -word for without, word* for beginnings".into(),
+            Self::Words(_) => {
+                "give a word; \"a phrase\" in quotation marks, OR between words, -word for without, word* for beginnings".into()
+            }
             Self::ManyWords(_) => "ask for fewer words".into(),
             Self::Filter { takes, .. } => format!("it takes {takes}"),
             Self::Vocabulary { known, .. } => format!("it is one or several, with commas, of {known}"),

@@ -26,15 +26,8 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 7] = [
-        Kind::Statements,
-        Kind::Events,
-        Kind::Meetings,
-        Kind::Positions,
-        Kind::People,
-        Kind::Negotiations,
-        Kind::Documents,
-    ];
+    pub const ALL: [Kind; 7] =
+        [Kind::Statements, Kind::Events, Kind::Meetings, Kind::Positions, Kind::People, Kind::Negotiations, Kind::Documents];
 
     /// Its name, which is that of its command.
     pub fn word(self) -> &'static str {
@@ -69,11 +62,20 @@ impl Kind {
     /// The filters that it takes.
     pub fn takes(self) -> &'static [&'static str] {
         match self {
-            Self::Statements => {
-                &["who", "to", "about", "country", "act", "since", "until", "text", "outlet", "min-sources"]
-            }
+            Self::Statements => &["who", "to", "about", "country", "act", "since", "until", "text", "outlet", "min-sources"],
             Self::Events => &[
-                "who", "to", "about", "country", "type", "status", "since", "until", "text", "outlet", "min-confidence", "min-sources",
+                "who",
+                "to",
+                "about",
+                "country",
+                "type",
+                "status",
+                "since",
+                "until",
+                "text",
+                "outlet",
+                "min-confidence",
+                "min-sources",
             ],
             Self::Meetings => &["who", "about", "country", "status", "since", "until", "text", "outlet", "min-sources"],
             Self::Positions => &["who", "to", "about", "country", "stance", "issue", "since", "until", "text", "outlet"],
@@ -176,8 +178,7 @@ pub struct Filter {
 }
 
 /// The states of a negotiation.
-pub(crate) const STATES: [&str; 7] =
-    ["dormant", "talks_about_talks", "open", "suspended", "agreed", "implementing", "collapsed"];
+pub(crate) const STATES: [&str; 7] = ["dormant", "talks_about_talks", "open", "suspended", "agreed", "implementing", "collapsed"];
 
 impl Filter {
     /// The filters that are set, by their names, as the user gave them.

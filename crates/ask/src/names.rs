@@ -70,7 +70,8 @@ pub(crate) fn country(name: &str) -> Result<&'static Country, AskError> {
 /// # Errors
 /// [`AskError::Outlet`] with outlets that there are.
 pub(crate) fn outlets(connection: &Connection, name: &str) -> Result<Vec<String>, AskError> {
-    let mut query = connection.prepare_cached("SELECT DISTINCT outlet FROM documents WHERE outlet IS NOT NULL ORDER BY outlet")?;
+    let mut query =
+        connection.prepare_cached("SELECT DISTINCT outlet FROM documents WHERE outlet IS NOT NULL ORDER BY outlet")?;
     let all = query.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
     let asked = folded(name);
     let exact: Vec<String> = all.iter().filter(|outlet| folded(outlet) == asked).cloned().collect();

@@ -80,7 +80,10 @@ impl Ask<'_> {
         let exact = all.iter().find(|(_, name)| folded(name) == asked);
         let held: Vec<&(i64, String)> = all
             .iter()
-            .filter(|(_, name)| !asked.is_empty() && asked.split(' ').all(|word| folded(name).split(|c: char| !c.is_alphanumeric()).any(|it| it == word)))
+            .filter(|(_, name)| {
+                !asked.is_empty()
+                    && asked.split(' ').all(|word| folded(name).split(|c: char| !c.is_alphanumeric()).any(|it| it == word))
+            })
             .collect();
         match (exact, held.as_slice()) {
             (Some((id, _)), _) | (None, [(id, _)]) => Ok(*id),
@@ -158,7 +161,15 @@ impl Ask<'_> {
             "meeting" => {
                 let it = Meeting::load(connection, id)?;
                 let place = it.place.map(|place| format!(" in {place}")).unwrap_or_default();
-                item(it.key, it.day, joined(&it.participants), format!("meeting {}{place}", it.status), String::new(), None, it.at)
+                item(
+                    it.key,
+                    it.day,
+                    joined(&it.participants),
+                    format!("meeting {}{place}", it.status),
+                    String::new(),
+                    None,
+                    it.at,
+                )
             }
             "position" => {
                 let it = Position::load(connection, id)?;

@@ -1,9 +1,9 @@
 //! A small store of hand-made records: what two outlets say of talks, an attack, a demand and a meeting.
 
 use demarche_core::{
-    Act, Amount, Category, Document, EngineVersion, Entity, EntityId, EntityKind, Event, EventId, Form, Grain, Magnitude, Meeting,
-    MeetingId, MeetingStatus, Occurrence, Place, Position, PositionId, Record, Relay, Role, Span, Stance, Statement, StatementId,
-    Status, Time,
+    Act, Amount, Category, Document, EngineVersion, Entity, EntityId, EntityKind, Event, EventId, Form, Grain, Magnitude,
+    Meeting, MeetingId, MeetingStatus, Occurrence, Place, Position, PositionId, Record, Relay, Role, Span, Stance, Statement,
+    StatementId, Status, Time,
 };
 use demarche_store::{Addition, Store, raw_hash};
 
@@ -116,7 +116,12 @@ pub(crate) fn first() -> Record {
         date: None,
         text: words.into(),
         via: vec![Relay { entity: EntityId(3), cue: "reported".into(), locator: None }],
-        occurrences: vec![Occurrence { form: Form::Direct, content: vec![make.at(words)], cue: Some(make.at("said")), exact: true }],
+        occurrences: vec![Occurrence {
+            form: Form::Direct,
+            content: vec![make.at(words)],
+            cue: Some(make.at("said")),
+            exact: true,
+        }],
         conditions: Vec::new(),
         because: Vec::new(),
     }];

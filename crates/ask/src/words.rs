@@ -144,7 +144,10 @@ mod tests {
     fn nothing_that_a_user_types_is_a_syntax_error() {
         let store = testing::store();
         let mut ask = store.connection().prepare("SELECT count(*) FROM statement_words WHERE statement_words MATCH ?1").unwrap();
-        let pieces = ["talks", "\"", "“", "-", "*", "(", ")", "NEAR(", "AND", "OR", "NOT", "{a b}:", "^", "+", "a:", "'", ";", "é", "核", "\0"];
+        let pieces = [
+            "talks", "\"", "“", "-", "*", "(", ")", "NEAR(", "AND", "OR", "NOT", "{a b}:", "^", "+", "a:", "'", ";", "é", "核",
+            "\0",
+        ];
         let mut seed = 7_usize;
         for _ in 0..3000 {
             let mut typed = String::new();

@@ -79,7 +79,10 @@ fn every_list_holds_the_same_rows_in_every_format() {
 fn a_table_is_plain_where_there_is_no_terminal_and_leads_to_the_words() {
     let output = ask(&["statements"]);
     let table = stdout(&output);
-    assert!(!table.contains('\u{1b}') && table.lines().next().is_some_and(|head| head.starts_with(" key") || head.starts_with("key")), "{table}");
+    assert!(
+        !table.contains('\u{1b}') && table.lines().next().is_some_and(|head| head.starts_with(" key") || head.starts_with("key")),
+        "{table}"
+    );
     let first = json(&["statements", "--limit", "1"])["rows"][0].clone();
     let shown = ask(&["show", &first["key"].as_str().unwrap()[..10]]);
     let page = stdout(&shown);
@@ -163,7 +166,8 @@ fn wrong_questions_are_usage_errors_that_say_what_to_do() {
 
 #[test]
 fn nothing_that_is_typed_as_full_text_breaks_a_question() {
-    for text in ["AND", "(", "\"", "a:b", "NEAR(a b)", "*", "x*y", "^talks", "-", "--", "'; --", "talks OR", "{title}: x", "核"] {
+    for text in ["AND", "(", "\"", "a:b", "NEAR(a b)", "*", "x*y", "^talks", "-", "--", "'; --", "talks OR", "{title}: x", "核"]
+    {
         let output = ask(&["statements", "--text", text]);
         assert!(matches!(output.status.code(), Some(0 | 2)), "{text}: {}", stderr(&output));
     }

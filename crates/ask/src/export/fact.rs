@@ -189,9 +189,10 @@ impl<'a, 's> Facts<'a, 's> {
         let parties_at = [party(event.and_then(|it| it.actors.first())), party(event.and_then(|it| it.recipients.first()))];
         let sentence_text = sentence.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
         let (length, engine) = (text.chars().count(), record.engine.clone());
-        let mut row = self.ask.connection().prepare_cached(
-            "SELECT hash, url, path, outlet, title, published, added, language FROM documents WHERE id = ?1",
-        )?;
+        let mut row = self
+            .ask
+            .connection()
+            .prepare_cached("SELECT hash, url, path, outlet, title, published, added, language FROM documents WHERE id = ?1")?;
         Ok(row.query_row([stored.document], |row| {
             Ok(Report {
                 document: stored.document,
@@ -238,13 +239,15 @@ impl<'a, 's> Facts<'a, 's> {
 
     /// Keys of actors with the entities of a story that they are.
     fn entities(&self, document: i64) -> Result<Vec<(String, usize)>, AskError> {
-        let sql = "SELECT a.key, r.entity FROM actor_reports r JOIN actors a ON a.id = r.actor WHERE r.document = ?1 ORDER BY r.entity";
+        let sql =
+            "SELECT a.key, r.entity FROM actor_reports r JOIN actors a ON a.id = r.actor WHERE r.document = ?1 ORDER BY r.entity";
         let mut query = self.ask.connection().prepare_cached(sql)?;
         Ok(query.query_map([document], |row| Ok((row.get(0)?, row.get::<_, u32>(1)? as usize)))?.collect::<Result<_, _>>()?)
     }
 
     fn story(&self, fact: &mut Fact, document: i64) -> Result<(), AskError> {
-        let sql = "SELECT a.kind, a.name FROM actor_reports r JOIN actors a ON a.id = r.actor WHERE r.document = ?1 ORDER BY r.entity";
+        let sql =
+            "SELECT a.kind, a.name FROM actor_reports r JOIN actors a ON a.id = r.actor WHERE r.document = ?1 ORDER BY r.entity";
         let mut query = self.ask.connection().prepare_cached(sql)?;
         let rows = query.query_map([document], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
         for row in rows {

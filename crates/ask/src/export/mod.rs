@@ -191,9 +191,8 @@ impl EventWriter {
         };
         let main = Sink::new(folder, layout.file(), header)?;
         let mentions = (layout == Layout::Gdelt).then(|| Sink::new(folder, "events.mentions.CSV", &[])).transpose()?;
-        let provenance = (layout != Layout::Plover)
-            .then(|| Sink::new(folder, "provenance.tsv", &provenance::COLUMNS))
-            .transpose()?;
+        let provenance =
+            (layout != Layout::Plover).then(|| Sink::new(folder, "provenance.tsv", &provenance::COLUMNS)).transpose()?;
         Ok(Self { layout, main, mentions, provenance, numbers: Vec::new() })
     }
 

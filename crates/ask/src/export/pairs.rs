@@ -24,14 +24,19 @@ pub(super) fn rows<'f>(fact: &'f Fact, pairs: bool, taken: &mut BTreeSet<u64>) -
         }
         number
     };
-    sides.into_iter().enumerate().map(|(at, (actors, recipients))| Pair { actors, recipients, number: number(at, taken), at }).collect()
+    sides
+        .into_iter()
+        .enumerate()
+        .map(|(at, (actors, recipients))| Pair { actors, recipients, number: number(at, taken), at })
+        .collect()
 }
 
 const LARGEST: u64 = (1 << 52) - 1;
 
 /// FNV-1a, its upper bits.
 fn number(key: &str) -> u64 {
-    let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    let hash =
+        key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     (hash >> 12).max(1)
 }
 

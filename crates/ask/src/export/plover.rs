@@ -14,7 +14,8 @@ pub(super) fn line(fact: &Fact, pair: &Pair<'_>) -> Result<String, AskError> {
     let event = &fact.event;
     let mut out = Map::new();
     let mut put = |name: &str, value: Value| {
-        let empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
+        let empty =
+            value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
         if !empty || matches!(name, "actor" | "event") {
             out.insert(name.to_owned(), value);
         }

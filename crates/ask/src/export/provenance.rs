@@ -4,8 +4,22 @@ use super::fact::Fact;
 
 /// The columns of `provenance.tsv`.
 pub(super) const COLUMNS: [&str; 16] = [
-    "event_id", "key", "document", "url", "path", "outlet", "start", "end", "sentence", "status", "dated", "confidence", "sources",
-    "geonames", "engine", "model",
+    "event_id",
+    "key",
+    "document",
+    "url",
+    "path",
+    "outlet",
+    "start",
+    "end",
+    "sentence",
+    "status",
+    "dated",
+    "confidence",
+    "sources",
+    "geonames",
+    "engine",
+    "model",
 ];
 
 pub(super) fn row(fact: &Fact, id: String) -> Vec<String> {

@@ -67,12 +67,12 @@ impl<'s> Ask<'s> {
         found.truncate(limit);
         let next = found.last().filter(|_| more).map(|last| last.token(question));
         let rows = found.iter().map(|at| R::load(self.connection(), at.id)).collect::<Result<Vec<R>, _>>()?;
-        let nothing = if rows.is_empty() { Some(self.nothing(R::KIND, &plan)?) } else { None };
+        let nothing = if rows.is_empty() { Some(self.nothing(R::KIND, &plan, &query.filter)?) } else { None };
         Ok(Page { rows, next, nothing, searched: plan.searched })
     }
 
     /// What was searched, and what the store holds, for a question that found nothing.
-    fn nothing(&self, kind: Kind, plan: &Plan) -> Result<String, AskError> {
+    fn nothing(&self, kind: Kind, plan: &Plan, filter: &Filter) -> Result<String, AskError> {
         let table = kind.table();
         let count: i64 = self.connection().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
         let mut holds = format!("the store holds {count} {}", kind.word());
@@ -83,6 +83,12 @@ impl<'s> Ask<'s> {
             if let (Some(first), Some(last)) = days {
                 holds = format!("{holds} of {first} to {last}");
             }
+        }
+        // Who asks for a government alone often means its ministers too.
+        if let Some(country) = filter.who.as_deref().and_then(crate::countries::named)
+            && filter.country.is_none()
+        {
+            holds = format!("{holds}; --country {} asks for everybody of the country", country.iso3);
         }
         let searched = if plan.searched.is_empty() { "all".to_owned() } else { plan.searched.join("; ") };
         Ok(format!("no {} found; searched: {searched}; {holds}", kind.word()))
@@ -195,7 +201,8 @@ impl Plan {
             tests.join(" AND ")
         );
         let mut query = ask.connection().prepare_cached(&sql)?;
-        let mut all: Vec<Box<dyn rusqlite::ToSql>> = params.into_iter().map(|it| Box::new(it) as Box<dyn rusqlite::ToSql>).collect();
+        let mut all: Vec<Box<dyn rusqlite::ToSql>> =
+            params.into_iter().map(|it| Box::new(it) as Box<dyn rusqlite::ToSql>).collect();
         if let Some(set) = few {
             all.push(Box::new(array_of(set.iter())));
         }

@@ -99,14 +99,14 @@ fn by_words(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Statements => &["SELECT count(ask_mark(rowid)) FROM statement_words WHERE statement_words MATCH ?1"],
         Kind::Documents => &["SELECT count(ask_mark(rowid)) FROM document_words WHERE document_words MATCH ?1"],
-        Kind::Events => &[
-            "SELECT count(ask_mark(r.event)) FROM document_words w CROSS JOIN event_reports r ON r.document = w.rowid
-             WHERE document_words MATCH ?1",
-        ],
-        Kind::Meetings => &[
-            "SELECT count(ask_mark(r.meeting)) FROM document_words w CROSS JOIN meeting_reports r ON r.document = w.rowid
-             WHERE document_words MATCH ?1",
-        ],
+        Kind::Events => {
+            &["SELECT count(ask_mark(r.event)) FROM document_words w CROSS JOIN event_reports r ON r.document = w.rowid
+             WHERE document_words MATCH ?1"]
+        }
+        Kind::Meetings => {
+            &["SELECT count(ask_mark(r.meeting)) FROM document_words w CROSS JOIN meeting_reports r ON r.document = w.rowid
+             WHERE document_words MATCH ?1"]
+        }
         Kind::Positions => &[
             "SELECT count(ask_mark(p.id)) FROM statement_words w CROSS JOIN positions p ON p.statement = w.rowid
              WHERE statement_words MATCH ?1",
@@ -123,18 +123,18 @@ fn by_outlet(kind: Kind) -> &'static [&'static str] {
         Kind::Statements => &[
             "SELECT count(ask_mark(r.statement)) FROM documents d CROSS JOIN statement_reports r ON r.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)",
         ],
-        Kind::Events => {
-            &["SELECT count(ask_mark(r.event)) FROM documents d CROSS JOIN event_reports r ON r.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)"]
-        }
+        Kind::Events => &[
+            "SELECT count(ask_mark(r.event)) FROM documents d CROSS JOIN event_reports r ON r.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)",
+        ],
         Kind::Meetings => &[
             "SELECT count(ask_mark(r.meeting)) FROM documents d CROSS JOIN meeting_reports r ON r.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)",
         ],
-        Kind::Positions => {
-            &["SELECT count(ask_mark(p.id)) FROM documents d CROSS JOIN positions p ON p.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)"]
-        }
-        Kind::People => {
-            &["SELECT count(ask_mark(r.actor)) FROM documents d CROSS JOIN actor_reports r ON r.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)"]
-        }
+        Kind::Positions => &[
+            "SELECT count(ask_mark(p.id)) FROM documents d CROSS JOIN positions p ON p.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)",
+        ],
+        Kind::People => &[
+            "SELECT count(ask_mark(r.actor)) FROM documents d CROSS JOIN actor_reports r ON r.document = iif(d.own_record, d.id, d.copy_of) WHERE d.outlet IN rarray(?1)",
+        ],
         Kind::Documents => &["SELECT count(ask_mark(id)) FROM documents WHERE outlet IN rarray(?1)"],
         Kind::Negotiations => &[],
     }

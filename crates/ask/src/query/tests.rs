@@ -21,7 +21,11 @@ fn who_does_it_and_to_whom_are_told_apart() {
     assert_eq!(events(|it| it.to = Some("iran".into())), ["ASSAULT possible", "ACCUSE occurred"]);
     assert_eq!(events(|it| it.to = Some("IRN".into())), ["ASSAULT possible", "ACCUSE occurred"], "codes are names too");
     assert_eq!(events(|it| it.about = Some("Turkey".into())), ["ACCUSE occurred"]);
-    assert_eq!(events(|it| it.country = Some("Turkey".into())), ["ACCUSE occurred", "ASSAULT occurred"], "a party's or the place's");
+    assert_eq!(
+        events(|it| it.country = Some("Turkey".into())),
+        ["ACCUSE occurred", "ASSAULT occurred"],
+        "a party's or the place's"
+    );
 }
 
 #[test]
@@ -99,7 +103,10 @@ fn an_empty_answer_says_what_was_searched() {
     let store = testing::store();
     let ask = Ask::new(&store).unwrap();
     let page: Page<Event> = ask.page(&filter(|it| it.since = Some("2030".into()))).unwrap();
-    assert_eq!(page.nothing.as_deref(), Some("no events found; searched: since 2030; the store holds 4 events of 2026-05-03 to 2026-05-09"));
+    assert_eq!(
+        page.nothing.as_deref(),
+        Some("no events found; searched: since 2030; the store holds 4 events of 2026-05-03 to 2026-05-09")
+    );
 }
 
 #[test]

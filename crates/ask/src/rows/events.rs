@@ -145,7 +145,13 @@ impl Event {
              FROM event_reports WHERE event = ?1",
         )?;
         let found = row.query_row([id], |row| {
-            Ok((Toll::read(row, 0)?, Toll::read(row, 2)?, Toll::read(row, 4)?, Toll::read(row, 6)?, row.get::<_, Option<String>>(8)?))
+            Ok((
+                Toll::read(row, 0)?,
+                Toll::read(row, 2)?,
+                Toll::read(row, 4)?,
+                Toll::read(row, 6)?,
+                row.get::<_, Option<String>>(8)?,
+            ))
         })?;
         let trigger;
         (self.dead, self.injured, self.detained, self.size, trigger) = found;

@@ -61,7 +61,8 @@ impl Row for Negotiation {
                 items: row.get(7)?,
             })
         })?;
-        let role = |test: &str| format!("SELECT DISTINCT actor FROM negotiation_parties WHERE negotiation = ?1 AND role {test} 'party'");
+        let role =
+            |test: &str| format!("SELECT DISTINCT actor FROM negotiation_parties WHERE negotiation = ?1 AND role {test} 'party'");
         file.parties = actors(connection, &role("="), id)?;
         file.others = actors(connection, &role("<>"), id)?;
         Ok(file)

@@ -65,8 +65,8 @@ impl Row for Person {
                 at: At::default(),
             })
         })?;
-        let mut names =
-            connection.prepare_cached("SELECT DISTINCT name FROM actor_names WHERE actor = ?1 ORDER BY length(name) DESC, name")?;
+        let mut names = connection
+            .prepare_cached("SELECT DISTINCT name FROM actor_names WHERE actor = ?1 ORDER BY length(name) DESC, name")?;
         let names = names.query_map([id], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
         person.names = names.into_iter().filter(|name| *name != person.name).take(NAMES).collect();
         person.office(connection, id)?;

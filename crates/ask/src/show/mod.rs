@@ -204,9 +204,8 @@ impl Ask<'_> {
             "SELECT s.key, coalesce(a.name, s.speaker_text), s.text, c.why FROM contradictions c JOIN statements s ON s.id = c.other
              LEFT JOIN actors a ON a.id = s.speaker WHERE c.statement = ?1 ORDER BY s.id",
         )?;
-        let rivals = query.query_map([id], |row| {
-            Ok(Rival { key: row.get(0)?, speaker: row.get(1)?, text: row.get(2)?, why: row.get(3)? })
-        })?;
+        let rivals = query
+            .query_map([id], |row| Ok(Rival { key: row.get(0)?, speaker: row.get(1)?, text: row.get(2)?, why: row.get(3)? }))?;
         let contradicted_by = rivals.collect::<Result<_, _>>()?;
         Ok(Shown::Statement { claim, reports, contradicted_by, conditions: self.hinges("statement", id)? })
     }
@@ -233,7 +232,8 @@ impl Ask<'_> {
             "SELECT p.key FROM position_moves m JOIN positions p ON p.id = m.position WHERE m.supersedes = ?1 ORDER BY p.id",
         )?;
         let superseded_by = later.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let why = self.connection().query_row("SELECT max(why) FROM position_moves WHERE position = ?1", [id], |row| row.get(0))?;
+        let why =
+            self.connection().query_row("SELECT max(why) FROM position_moves WHERE position = ?1", [id], |row| row.get(0))?;
         Ok(Shown::Position { claim: Position::load(self.connection(), id)?, reports, superseded_by, why })
     }
 
@@ -252,10 +252,11 @@ impl Ask<'_> {
                 reports: row.get(5)?,
             })
         })?;
-        let mut names = self.connection().prepare_cached("SELECT DISTINCT name FROM actor_names WHERE actor = ?1 ORDER BY name")?;
-        let mut tied = self
-            .connection()
-            .prepare_cached("SELECT why, count(*) FROM actor_reports WHERE actor = ?1 GROUP BY why ORDER BY count(*) DESC, why")?;
+        let mut names =
+            self.connection().prepare_cached("SELECT DISTINCT name FROM actor_names WHERE actor = ?1 ORDER BY name")?;
+        let mut tied = self.connection().prepare_cached(
+            "SELECT why, count(*) FROM actor_reports WHERE actor = ?1 GROUP BY why ORDER BY count(*) DESC, why",
+        )?;
         Ok(Shown::Person {
             claim: Person::load(self.connection(), id)?,
             names: names.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?,

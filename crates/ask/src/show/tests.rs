@@ -38,7 +38,9 @@ fn a_document_is_shown_with_what_changed_between_versions() {
     changed.document.id = demarche_core::Document::from_text(&changed.document.text).id;
     testing::add(&mut store, "second.txt", &changed);
     let ask = Ask::new(&store).unwrap();
-    let Shown::Document { versions, text, .. } = ask.show(&changed.document.id).unwrap() else { unreachable!("a document's hash") };
+    let Shown::Document { versions, text, .. } = ask.show(&changed.document.id).unwrap() else {
+        unreachable!("a document's hash")
+    };
     assert!(text.contains("Monday night"));
     assert_eq!(versions.len(), 2);
     let moved: Vec<(Change, &str)> = versions[1].changed.iter().map(|it| (it.change, it.words.as_str())).collect();

@@ -291,7 +291,22 @@ impl Tabular for Point {
     }
 
     fn heads() -> &'static [&'static str] {
-        &["period", "events", "sum", "mean", "verbal +", "material +", "verbal −", "material −", "→", "←", "↔", "reports", "not done", "change"]
+        &[
+            "period",
+            "events",
+            "sum",
+            "mean",
+            "verbal +",
+            "material +",
+            "verbal −",
+            "material −",
+            "→",
+            "←",
+            "↔",
+            "reports",
+            "not done",
+            "change",
+        ]
     }
 
     fn line(&self) -> Vec<String> {

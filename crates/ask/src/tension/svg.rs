@@ -205,7 +205,12 @@ mod tests {
     #[test]
     fn a_drawing_tells_in_words_what_it_shows_and_runs_nothing() {
         let svg = draw(&series(&[1.0, -9.0, 4.5]));
-        for part in ["<title id=\"title\">Tension between A &amp; &lt;B&gt; and C</title>", "role=\"img\"", "<desc", "2026-03-03: level 4.5"] {
+        for part in [
+            "<title id=\"title\">Tension between A &amp; &lt;B&gt; and C</title>",
+            "role=\"img\"",
+            "<desc",
+            "2026-03-03: level 4.5",
+        ] {
             assert!(svg.contains(part), "{part}: {svg}");
         }
         assert!(!svg.contains("<script") && !svg.contains("href") && !svg.contains("NaN") && !svg.contains("inf"), "{svg}");

@@ -80,10 +80,14 @@ pub(super) fn text(shown: &Shown) -> String {
             let parts = [&claim.outlet, &claim.title, &claim.byline, &claim.published, &claim.url, &claim.path];
             let parts: Vec<String> = parts.into_iter().flatten().map(|part| clean(part)).collect();
             page.line(2, &parts.join(" · "));
-            let engine = format!("read by demarche {} {}", claim.engine.as_deref().unwrap_or("?"), claim.model.as_deref().unwrap_or("?"));
+            let engine =
+                format!("read by demarche {} {}", claim.engine.as_deref().unwrap_or("?"), claim.model.as_deref().unwrap_or("?"));
             page.line(2, &format!("{FAINT}{} words, added {}, {engine}{FAINT:#}", claim.words, claim.added));
             if let Some(original) = &claim.copy_of {
-                page.line(2, &format!("near-duplicate of {} (similarity {:.2})", short(original), claim.similarity.unwrap_or(0.0)));
+                page.line(
+                    2,
+                    &format!("near-duplicate of {} (similarity {:.2})", short(original), claim.similarity.unwrap_or(0.0)),
+                );
             }
             page.versions(versions);
             page.section("Text", 1);

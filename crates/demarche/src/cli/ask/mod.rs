@@ -125,12 +125,8 @@ pub(crate) fn diff(args: &Diff, quiet: bool) -> Result<bool, Failure> {
 /// Writes files in the layouts of event data sets.
 pub(crate) fn export(args: &Export, quiet: bool) -> Result<bool, Failure> {
     let store = args.database.open_read_only()?;
-    let options = files::Options {
-        since: args.since.clone(),
-        until: args.until.clone(),
-        pairs: args.pairs,
-        statuses: args.status.clone(),
-    };
+    let options =
+        files::Options { since: args.since.clone(), until: args.until.clone(), pairs: args.pairs, statuses: args.status.clone() };
     let written = Ask::new(&store)?.export(args.layout.layout(), &args.folder, &options)?;
     let mut out = String::new();
     for (name, rows) in &written.files {
@@ -169,11 +165,12 @@ fn rows<R: Tabular + Serialize>(rows: &[R], format: Format) -> Result<(), Failur
 }
 
 fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Failure> {
-    serde_json::to_vec_pretty(value).map(|mut bytes| {
-        bytes.push(b'\n');
-        bytes
-    })
-    .map_err(|error| Failure::cannot(error, ""))
+    serde_json::to_vec_pretty(value)
+        .map(|mut bytes| {
+            bytes.push(b'\n');
+            bytes
+        })
+        .map_err(|error| Failure::cannot(error, ""))
 }
 
 /// What is said beside the rows, on standard error: how to go on, or why there is nothing.
