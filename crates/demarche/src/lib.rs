@@ -11,13 +11,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod add;
 pub mod eval;
+pub mod reread;
 pub mod teach;
 
 use std::path::Path;
 
 pub use demarche_core as core;
-use demarche_core::{EngineVersion, Record};
+use demarche_core::{Document, EngineVersion, Record};
 pub use demarche_extract::{Lexicon, LexiconError};
 pub use demarche_ingest::{Format, Hints, IngestError};
 pub use demarche_read::{ReadError, Reader};
@@ -111,7 +113,14 @@ impl Engine {
     /// # Errors
     /// [`EngineError`] if the bytes are no document or the model fails.
     pub fn record(&self, bytes: &[u8], hints: &Hints) -> Result<Record, EngineError> {
-        let document = demarche_ingest::ingest(bytes, hints)?.document;
+        self.record_of(demarche_ingest::ingest(bytes, hints)?.document)
+    }
+
+    /// The record of a document that is taken in already: read → extract.
+    ///
+    /// # Errors
+    /// [`EngineError::Read`] if the model fails.
+    pub fn record_of(&self, document: Document) -> Result<Record, EngineError> {
         if document.language != "en" {
             return Ok(Record::empty(document, self.version()));
         }

@@ -52,6 +52,35 @@ impl OffsetMap {
         (start < end).then_some(start..end)
     }
 
+    /// The map as bytes, to be kept beside the text: for every run four numbers of variable length, each the distance from
+    /// the one before it on its side.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.runs.len() * 5);
+        let (mut text, mut raw) = (0, 0);
+        for run in &self.runs {
+            for step in [run.text - text, run.text_end - run.text, run.raw.wrapping_sub(raw), run.raw_end - run.raw] {
+                put_number(step, &mut bytes);
+            }
+            (text, raw) = (run.text_end, run.raw_end);
+        }
+        bytes
+    }
+
+    /// The map of [`OffsetMap::to_bytes`]; `None` where the bytes are none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (mut map, mut rest) = (Self::default(), bytes);
+        let (mut text_at, mut raw_at) = (0_u32, 0_u32);
+        while !rest.is_empty() {
+            let text = text_at.checked_add(take_number(&mut rest)?)?;
+            let text_end = text.checked_add(take_number(&mut rest)?)?;
+            let raw = raw_at.wrapping_add(take_number(&mut rest)?);
+            let raw_end = raw.checked_add(take_number(&mut rest)?)?;
+            map.runs.push(Run { text, text_end, raw, raw_end });
+            (text_at, raw_at) = (text_end, raw_end);
+        }
+        Some(map)
+    }
+
     /// Index of the first run that ends behind a clean byte.
     fn first_after(&self, clean: u32) -> usize {
         self.runs.partition_point(|run| run.text_end <= clean)
@@ -83,6 +112,31 @@ impl OffsetMap {
             }
         }
         whole
+    }
+}
+
+/// Seven bits a byte, the lowest first; the high bit says that more follow.
+fn put_number(mut number: u32, bytes: &mut Vec<u8>) {
+    while number >= 0x80 {
+        bytes.push(u8::try_from(number & 0x7f).unwrap_or(0) | 0x80);
+        number >>= 7;
+    }
+    bytes.push(u8::try_from(number).unwrap_or(0));
+}
+
+fn take_number(bytes: &mut &[u8]) -> Option<u32> {
+    let (mut number, mut shift) = (0_u64, 0);
+    loop {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u64::from(byte & 0x7f) << shift;
+        shift += 7;
+        if byte < 0x80 {
+            return u32::try_from(number).ok();
+        }
+        if shift > 28 {
+            return None;
+        }
     }
 }
 
@@ -159,6 +213,24 @@ mod tests {
         let two = text.find("Two").unwrap();
         assert_eq!(map.raw(u32::try_from(two).unwrap()), raw.find("Two").map(|at| at as u32));
         assert_eq!(map.raw_range(0..4), Some(0..4), "a carriage return behind the words is not theirs");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_map_comes_back_from_its_bytes(runs in proptest::collection::vec((0_u32..9, 1_u32..300, 0_u32..70_000, 1_u32..300), 0..20)) {
+            let (mut map, mut text, mut raw) = (OffsetMap::default(), 0, 0);
+            for (skip, length, raw_skip, raw_length) in runs {
+                let run = Run { text: text + skip, text_end: text + skip + length, raw: raw + raw_skip, raw_end: raw + raw_skip + raw_length };
+                map.runs.push(run);
+                (text, raw) = (run.text_end, run.raw_end);
+            }
+            proptest::prop_assert_eq!(OffsetMap::from_bytes(&map.to_bytes()), Some(map));
+        }
+
+        #[test]
+        fn no_bytes_of_a_map_make_it_panic(bytes: Vec<u8>) {
+            let _ = OffsetMap::from_bytes(&bytes);
+        }
     }
 
     #[test]

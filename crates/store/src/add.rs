@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::StoreError;
 use crate::link::Linker;
+use crate::near::{self, Sketch};
 use crate::open::Store;
 use crate::pack::pack;
 use crate::read::DocumentRow;
@@ -25,6 +26,8 @@ pub struct Addition<'a> {
     pub origin: Option<&'a [u8]>,
     /// What was read, spans in bytes.
     pub record: &'a Record,
+    /// The text's sketch, by which its near-duplicates will be found; an empty one leaves it out.
+    pub sketch: &'a Sketch,
     /// Set where the document is a near-duplicate of one in the store.
     pub copied: Option<Copied>,
     /// Now, RFC 3339 in UTC.
@@ -238,7 +241,10 @@ impl Batch<'_> {
             .execute(params![row.id, document.title, document.text])?;
         match addition.copied {
             Some(Copied { of, read: false, .. }) => self.linker.repeat(&self.transaction, &row, of)?,
-            _ => self.linker.link(&self.transaction, &row, addition.record)?,
+            _ => {
+                near::insert(&self.transaction, addition.sketch, row.id)?;
+                self.linker.link(&self.transaction, &row, addition.record)?;
+            }
         }
         Ok(match (previous, addition.copied) {
             (Some(previous), _) => Outcome::Updated { document: row.id, previous },
@@ -261,8 +267,8 @@ impl Batch<'_> {
         self.transaction
             .prepare_cached(
                 "INSERT INTO documents (hash, url, path, outlet, title, byline, language, published, day, added, words,
-                     raw_hash, previous, copy_of, similarity)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                     raw_hash, previous, copy_of, similarity, own_record)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(params![
                 hash,
@@ -279,7 +285,8 @@ impl Batch<'_> {
                 addition.raw_hash,
                 previous,
                 copy_of,
-                similarity
+                similarity,
+                addition.copied.is_none_or(|copied| copied.read)
             ])?;
         Ok(DocumentRow {
             id: self.transaction.last_insert_rowid(),
@@ -394,7 +401,17 @@ mod tests {
         let copy = Record::empty(Document::from_text(format!("(AP) {STORY}")), record().engine);
         let raw = copy.document.text.as_bytes();
         let copied = Some(Copied { of: 1, similarity: 0.97, read: false });
-        let addition = Addition { input: "b", key: "", raw_hash: "b", raw, origin: None, record: &copy, copied, at: NOW };
+        let addition = Addition {
+            input: "b",
+            key: "",
+            raw_hash: "b",
+            raw,
+            origin: None,
+            record: &copy,
+            sketch: &Sketch::default(),
+            copied,
+            at: NOW,
+        };
         assert_eq!(store.add(&addition).unwrap(), Outcome::Copy { document: 2, of: 1 });
         for table in ["statements", "events", "meetings"] {
             assert_eq!(count(&store, &format!("SELECT reports * 10 + sources FROM {table}")), 21, "{table}");
@@ -424,7 +441,17 @@ mod tests {
         let other = record_of(&STORY.replace("May 4", "May 5"));
         let raw = other.document.text.as_bytes();
         let mut batch = store.batch().unwrap();
-        let addition = Addition { input: "b", key: "", raw_hash: "b", raw, origin: None, record: &other, copied: None, at: NOW };
+        let addition = Addition {
+            input: "b",
+            key: "",
+            raw_hash: "b",
+            raw,
+            origin: None,
+            record: &other,
+            sketch: &Sketch::default(),
+            copied: None,
+            at: NOW,
+        };
         batch.add(&addition).unwrap();
         drop(batch);
         assert_eq!(count(&store, "SELECT count(*) FROM documents"), 1);
@@ -446,7 +473,17 @@ mod tests {
         let reader = Store::open_read_only(&path).unwrap();
         let one = record();
         let raw = one.document.text.as_bytes();
-        let addition = Addition { input: "a", key: "", raw_hash: "a", raw, origin: None, record: &one, copied: None, at: NOW };
+        let addition = Addition {
+            input: "a",
+            key: "",
+            raw_hash: "a",
+            raw,
+            origin: None,
+            record: &one,
+            sketch: &Sketch::default(),
+            copied: None,
+            at: NOW,
+        };
         let mut batch = store.batch().unwrap();
         batch.add(&addition).unwrap();
         assert_eq!(count(&reader, "SELECT count(*) FROM documents"), 0);
@@ -457,7 +494,8 @@ mod tests {
     #[test]
     fn every_table_is_either_appended_to_or_listed_as_derived() {
         let store = filled();
-        let appended = ["documents", "texts", "records", "inputs", "bands", "corrections", "negotiation_edits", "document_words"];
+        let appended =
+            ["documents", "texts", "records", "inputs", "shingles", "corrections", "negotiation_edits", "document_words"];
         let elsewhere = ["negotiations", "negotiation_parties", "negotiation_items", "position_moves"];
         let mut tables = store
             .connection()

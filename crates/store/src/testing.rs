@@ -6,6 +6,7 @@ use demarche_core::{
     StatementId, Status,
 };
 
+use crate::near::Sketch;
 use crate::{Addition, Outcome, Store, StoreError, raw_hash};
 
 /// The stamp of every addition in tests.
@@ -123,7 +124,17 @@ fn entity(at: usize, name: &str, kind: EntityKind, mentions: Vec<Span>, roles: V
 pub(crate) fn add(store: &mut Store, input: &str, record: &Record) -> Result<Outcome, StoreError> {
     let raw = record.document.text.as_bytes();
     let hash = raw_hash(raw, &[record.document.url.as_deref()]);
-    store.add(&Addition { input, key: "", raw_hash: &hash, raw, origin: None, record, copied: None, at: NOW })
+    store.add(&Addition {
+        input,
+        key: "",
+        raw_hash: &hash,
+        raw,
+        origin: None,
+        record,
+        sketch: &Sketch::default(),
+        copied: None,
+        at: NOW,
+    })
 }
 
 /// The number of rows that a query counts.

@@ -3,6 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use demarche_ingest::{Columns, Kind};
+
+use super::ask::args as ask;
+use super::database::Database;
 
 /// Turns news text into an accountable record of diplomacy and conflict.
 ///
@@ -21,6 +25,36 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Read stories and print their records
     Read(Read),
+    /// Read stories and keep them in the database
+    Add(Add),
+    /// List who said what
+    Statements(ask::List),
+    /// List who did what to whom
+    Events(ask::List),
+    /// List who meets whom
+    Meetings(ask::List),
+    /// List who demands, offers, accepts or rejects what
+    Positions(ask::List),
+    /// List persons, governments, bodies and groups with their offices
+    People(ask::List),
+    /// List negotiation files, or show one
+    Negotiations(ask::Negotiations),
+    /// List the stories in the database
+    Documents(ask::List),
+    /// List events, meetings and statements by day
+    Timeline(ask::List),
+    /// Show a claim, person, document or negotiation with all that it rests on
+    Show(ask::Show),
+    /// Count conflict and cooperation between two sides by day or month
+    Tension(ask::Tension),
+    /// Show what became of a negotiation between two days
+    Diff(ask::Diff),
+    /// Write files in the layouts of event data sets
+    Export(ask::Export),
+    /// Accept, reject or change a cell of the database
+    Correct(Correct),
+    /// Derive all tables of the database anew from its records
+    Rebuild(Rebuild),
     /// Learn an event type or context of your own from marked sentences
     Teach(Teach),
     /// Measure the engine against labelled data
@@ -83,6 +117,101 @@ pub(crate) struct Read {
     /// How many documents to read at once (default: one per core)
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
+}
+
+/// Arguments of `add`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Add {
+    /// Files, folders, patterns, addresses of pages or feeds; `-` is standard input
+    #[arg(value_name = "PATH|URL")]
+    pub inputs: Vec<String>,
+    #[command(flatten)]
+    pub database: Database,
+    /// How many documents to read at once (default: one per core)
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Which columns of rows hold what, for example text=body,date=day
+    #[arg(long, value_name = "ROLE=COLUMN,…")]
+    pub columns: Option<Columns>,
+    /// Publication date (ISO) for stories that have none
+    #[arg(long)]
+    pub date: Option<String>,
+    /// Outlet for stories that name none
+    #[arg(long)]
+    pub outlet: Option<String>,
+    /// What the inputs are, where it is not told from their bytes: text, html, jsonl, json, csv, feed, …
+    #[arg(long)]
+    pub kind: Option<Kind>,
+    /// A folder with the texts of rows that hold only an address
+    #[arg(long, value_name = "DIR")]
+    pub texts: Option<PathBuf>,
+    /// Print a line for every item: what became of it, the document's number, where it stood
+    #[arg(long)]
+    pub list: bool,
+    /// Add the entries of a TOML lexicon; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Vec<PathBuf>,
+    /// Use the model of a folder instead of the one that ships
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+}
+
+/// Arguments of `correct`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Correct {
+    /// The document's number
+    pub document: Option<i64>,
+    /// The claim as its record names it: E1, S1, V1, C1, P1, M1
+    #[arg(value_name = "CLAIM")]
+    pub target: Option<String>,
+    /// The cell and its right value, as the record's JSON names them; with --accept the cell alone
+    #[arg(value_name = "CELL=VALUE")]
+    pub change: Option<String>,
+    /// The claim, or the cell, is right
+    #[arg(long)]
+    pub accept: bool,
+    /// The claim is wrong
+    #[arg(long)]
+    pub reject: bool,
+    /// Who decides
+    #[arg(long, env = "USER")]
+    pub who: Option<String>,
+    /// Why
+    #[arg(long)]
+    pub why: Option<String>,
+    /// Leave the derived tables until the next `rebuild`
+    #[arg(long)]
+    pub later: bool,
+    /// Print all decisions as training examples, one JSON object a line
+    #[arg(long)]
+    pub export: bool,
+    /// Print all decisions, one a line
+    #[arg(long)]
+    pub list: bool,
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// Arguments of `rebuild`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Rebuild {
+    /// Read all documents again with this program first, and say what changed
+    #[arg(long)]
+    pub reread: bool,
+    /// With --reread, list the documents whose claims changed
+    #[arg(long)]
+    pub list: bool,
+    /// How many documents to read at once (default: one per core)
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Add the entries of a TOML lexicon; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Vec<PathBuf>,
+    /// Use the model of a folder instead of the one that ships
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    #[command(flatten)]
+    pub database: Database,
 }
 
 /// A number from 0 to 1.

@@ -1,11 +1,16 @@
 //! What was typed, and what it means.
 
+mod add;
 mod args;
+mod ask;
+mod correct;
+mod database;
 mod doctor;
 mod eval;
 mod explain;
 mod inputs;
 mod read;
+mod rebuild;
 mod show;
 mod teach;
 
@@ -15,6 +20,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use args::{Args, Command};
+use demarche_ask::rows::{Document, Event, Meeting, Person, Position, Statement};
 
 /// Done with rejected inputs.
 const REJECTED: u8 = 1;
@@ -69,10 +75,26 @@ pub(crate) fn warn(message: &str) {
     let _ = writeln!(anstream::stderr().lock(), "warning: {message}");
 }
 
+/// One line on standard error beside what is printed.
+pub(crate) fn note(message: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{message}");
+}
+
 /// Writes to standard output. A reader that has gone away (a broken pipe) is no error: the program just ends.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::cannot(format!("cannot write: {error}"), "check the disk and the target of the output"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes bytes to standard output as they are.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Failure::cannot(format!("cannot write: {error}"), "check the disk and the target of the output"))
         }
@@ -90,6 +112,21 @@ pub(crate) fn run() -> ExitCode {
         }
     };
     let done = match args.command {
+        Command::Add(add) => add::run(&add, args.quiet),
+        Command::Statements(list) => ask::list::<Statement>(&list, args.quiet),
+        Command::Events(list) => ask::list::<Event>(&list, args.quiet),
+        Command::Meetings(list) => ask::list::<Meeting>(&list, args.quiet),
+        Command::Positions(list) => ask::list::<Position>(&list, args.quiet),
+        Command::People(list) => ask::list::<Person>(&list, args.quiet),
+        Command::Negotiations(of) => ask::negotiations(&of, args.quiet),
+        Command::Documents(list) => ask::list::<Document>(&list, args.quiet),
+        Command::Timeline(list) => ask::timeline(&list, args.quiet),
+        Command::Show(show) => ask::show(&show),
+        Command::Tension(tension) => ask::tension(&tension, args.quiet),
+        Command::Diff(diff) => ask::diff(&diff, args.quiet),
+        Command::Export(export) => ask::export(&export, args.quiet),
+        Command::Correct(correct) => correct::run(&correct),
+        Command::Rebuild(rebuild) => rebuild::run(&rebuild, args.quiet),
         Command::Read(read) => read::run(&read, args.quiet),
         Command::Teach(teach) => teach::run(&teach, args.quiet),
         Command::Eval(eval) => eval::run(&eval, args.quiet),

@@ -11,6 +11,7 @@
 use std::path::Path;
 
 use demarche_core::{Record, Span, wire::Offsets};
+use demarche_store::near::Sketch;
 use demarche_store::{Addition, Store, raw_hash};
 use serde_json::Value;
 
@@ -78,6 +79,7 @@ fn folder_mentions(engine: &Engine, folder: &Path, report: &mut Report) -> Resul
             origin: None,
             record: &record,
             copied: None,
+            sketch: &Sketch::default(),
             at: "2026-06-01T00:00:00Z",
         };
         let document = store.add(&addition).map_err(failed)?.document();

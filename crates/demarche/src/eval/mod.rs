@@ -6,6 +6,7 @@
 
 mod attribution;
 mod conditions;
+mod duplicates;
 mod events;
 mod factuality;
 mod geo;
@@ -28,7 +29,8 @@ use thiserror::Error;
 use crate::{Engine, EngineError};
 
 /// The suites that can be run.
-pub const SUITES: [&str; 12] = [
+pub const SUITES: [&str; 13] = [
+    "duplicates",
     "syntax",
     "tokens",
     "ner",
@@ -164,6 +166,7 @@ pub fn run(engine: &Engine, suite: &str, files: &[PathBuf], options: &Options) -
         "time" => time::time(engine, files)?,
         "factuality" => factuality::run(engine, files)?,
         "geo" => geo::run(engine, files)?,
+        "duplicates" => duplicates::run(files)?,
         "story" => story::run(engine, files, options)?,
         "links" => links::run(engine, files)?,
         other => return Err(EvalError::Unknown(other.to_owned())),

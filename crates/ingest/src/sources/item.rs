@@ -53,8 +53,9 @@ pub struct Facts {
     pub url: Option<String>,
     /// When it was published: an RFC 3339 date or date-time.
     pub published: Option<String>,
-    /// When it was fetched, as an ISO date: taken for the day of publication where nothing else is known, with a note.
-    pub fetched: Option<String>,
+    /// When it was fetched or its file was made, as an ISO date: taken for the day of publication where nothing else is
+    /// known, with a note.
+    pub obtained: Option<String>,
     /// Language tag ("en", "en-GB").
     pub language: Option<String>,
     /// What the item is called by its publisher.
@@ -70,7 +71,7 @@ impl Item {
     /// [`IngestError`] where the content is no text: empty, binary, too large, or a page without words.
     pub fn ingest(&self) -> Result<Ingested, IngestError> {
         let mut hints = self.hints.clone();
-        hints.date = hints.date.or_else(|| self.facts.fetched.clone());
+        hints.date = hints.date.or_else(|| self.facts.obtained.clone());
         let mut done = match &self.content {
             Content::Bytes { bytes, charset } => {
                 let encoding = charset.as_deref().and_then(|label| Encoding::for_label(label.trim().as_bytes()));
@@ -97,13 +98,13 @@ impl Item {
         crate::assemble(Decoded { text, origin, notes: Vec::new() }, shape, hints, &self.facts)
     }
 
-    /// Notes dates that cannot be those of publication, and those of the fetch.
+    /// Notes dates that cannot be those of publication, and those of the fetch or the file.
     fn note_dates(&self, done: &mut Ingested) {
         let document = &mut done.document;
         let Some(published) = document.published.as_deref() else { return };
-        let fetched = self.facts.published.is_none() && self.hints.date.is_none();
-        if fetched && self.facts.fetched.as_deref() == Some(published) {
-            document.notes.push("its date is the day on which it was fetched".into());
+        let obtained = self.facts.published.is_none() && self.hints.date.is_none();
+        if obtained && self.facts.obtained.as_deref() == Some(published) {
+            document.notes.push("its date is the day on which it was fetched or its file made".into());
         }
         let Some(day) = published.get(..10).and_then(|day| day.parse::<Date>().ok()) else { return };
         if self.today.checked_add(2.days()).is_ok_and(|soon| day > soon) {

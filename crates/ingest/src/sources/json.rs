@@ -150,14 +150,16 @@ struct Values {
     reader: Utf8,
     /// Values read so far.
     count: u64,
-    /// Whether there may be more than one.
+    /// Whether there is more than one, as far as is known.
     many: bool,
+    /// Whether the outermost array is open.
+    inside: bool,
     over: bool,
 }
 
 impl Values {
     fn new(reader: Utf8) -> Self {
-        Self { reader, count: 0, many: false, over: false }
+        Self { reader, count: 0, many: false, inside: false, over: false }
     }
 
     /// The next value's bytes.
@@ -168,6 +170,7 @@ impl Values {
         match self.cut() {
             Ok(found) => {
                 self.over = found.is_none();
+                self.many |= !self.over && self.more();
                 found.map(
                     |bytes| if bytes.len() > MOST_ROW_BYTES { Err(Reason::TooLarge { most: MOST_ROW_BYTES }) } else { Ok(bytes) },
                 )
@@ -179,6 +182,18 @@ impl Values {
                 Some(Err(reason))
             }
         }
+    }
+
+    /// Whether another value follows; what cannot be read is met when it is.
+    fn more(&mut self) -> bool {
+        while let Ok(buffer) = self.reader.fill_buf() {
+            let blank = buffer.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            if buffer.is_empty() || blank < buffer.len() {
+                return !buffer.is_empty();
+            }
+            self.reader.consume(blank);
+        }
+        false
     }
 
     /// Cuts out the next value: up to where its brackets close. A bracket too many ends the outermost array.
@@ -201,8 +216,8 @@ impl Values {
                     used += 1;
                     continue;
                 }
-                if scan.bytes.is_empty() && byte == b'[' && !self.many {
-                    (self.many, used) = (true, used + 1);
+                if scan.bytes.is_empty() && byte == b'[' && !self.inside {
+                    (self.many, self.inside, used) = (true, true, used + 1);
                     continue;
                 }
                 // A bare word ends before what parts it from the next value.

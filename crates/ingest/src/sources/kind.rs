@@ -19,16 +19,31 @@ pub enum Kind {
     Table,
     /// RSS, Atom or JSON Feed.
     Feed,
+    /// Rows of a Parquet file.
+    Parquet,
+    /// Pages of a web archive, such as CC-NEWS.
+    Warc,
+    /// NewsML-G2 or NITF.
+    NewsMl,
+    /// Mail: one message or an mbox of many.
+    Mail,
+    /// The text of a PDF file: one document.
+    Pdf,
 }
 
 /// The kinds with their names.
-const NAMES: [(Kind, &str); 6] = [
+const NAMES: [(Kind, &str); 11] = [
     (Kind::Text, "text"),
     (Kind::Html, "html"),
     (Kind::JsonLines, "jsonl"),
     (Kind::Json, "json"),
     (Kind::Table, "table"),
     (Kind::Feed, "feed"),
+    (Kind::Parquet, "parquet"),
+    (Kind::Warc, "warc"),
+    (Kind::NewsMl, "newsml"),
+    (Kind::Mail, "mail"),
+    (Kind::Pdf, "pdf"),
 ];
 
 impl Kind {
@@ -57,9 +72,10 @@ impl FromStr for Kind {
             "csv" | "tsv" => "table",
             "ndjson" => "jsonl",
             "rss" | "atom" => "feed",
-            "eml" => "mail",
+            "eml" | "mbox" => "mail",
             "txt" => "text",
             "ninjs" => "json",
+            "nitf" => "newsml",
             other => other,
         }
         .to_owned();

@@ -25,24 +25,30 @@
 mod error;
 mod feed;
 mod gdelt;
+mod http;
 mod item;
 mod json;
 mod kind;
 pub mod limits;
 mod lines;
+mod mail;
 mod markup;
+mod newsml;
 mod ninjs;
 mod options;
+mod parquet;
+mod pdf;
 mod rows;
 mod sniff;
 mod stamps;
 mod table;
 mod unpack;
+mod warc;
 mod whole;
 mod xml;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek as _};
 use std::path::Path;
 
 pub use error::{ItemError, Reason};
@@ -86,7 +92,21 @@ impl Iterator for Items {
 pub fn open(path: &Path, options: &Options) -> Result<Items, ItemError> {
     let name = path.display().to_string();
     let file = File::open(path).map_err(|error| ItemError::new(&name, error))?;
+    if options.kind.is_none_or(|kind| kind == Kind::Parquet) && is_parquet(&file) {
+        // From a file only the columns and row groups that are read come to memory.
+        let items = parquet::items(file, Maker::new(&name, options)).map_err(|reason| ItemError::new(&name, reason))?;
+        return Ok(Items::new(Kind::Parquet, items));
+    }
     read(file, &name, options)
+}
+
+/// Whether a file begins as Parquet does; it is then read from its beginning again.
+fn is_parquet(mut file: &File) -> bool {
+    let mut magic = [0; 4];
+    let read = file.read_exact(&mut magic).is_ok();
+    // A pipe cannot be wound back, but neither can it be Parquet that is read from a file.
+    let wound = file.rewind().is_ok();
+    read && wound && &magic == b"PAR1"
 }
 
 /// Reads the items of a reader under a name, which keys begin with and whose ending helps to tell its kind.
@@ -103,6 +123,15 @@ pub fn read(reader: impl Read + Send + 'static, name: &str, options: &Options) -
         Kind::Json => Items::new(kind, json::values(unpacked, maker)),
         Kind::Table => Items::new(kind, table::items(unpacked, maker).map_err(|reason| ItemError::new(name, reason))?),
         Kind::Feed => Items::new(kind, feed::items(unpacked, maker)),
+        Kind::Parquet => {
+            let bytes =
+                lines::whole(unpacked.reader, limits::MOST_PARQUET_BYTES).map_err(|reason| ItemError::new(name, reason))?;
+            Items::new(kind, parquet::items(bytes::Bytes::from(bytes), maker).map_err(|reason| ItemError::new(name, reason))?)
+        }
+        Kind::Warc => Items::new(kind, warc::items(unpacked, maker)),
+        Kind::NewsMl => Items::new(kind, newsml::items(unpacked, maker)),
+        Kind::Mail => Items::new(kind, mail::items(unpacked, maker)),
+        Kind::Pdf => Items::new(kind, pdf::items(unpacked, maker)),
     };
     Ok(items)
 }

@@ -56,6 +56,14 @@ pub struct Columns {
     pub language: Option<String>,
 }
 
+impl Columns {
+    /// The columns that the user names.
+    pub(crate) fn named(&self) -> Vec<&str> {
+        let all = [&self.text, &self.title, &self.date, &self.url, &self.outlet, &self.byline, &self.id, &self.language];
+        all.into_iter().filter_map(Option::as_deref).collect()
+    }
+}
+
 impl FromStr for Columns {
     type Err = String;
 

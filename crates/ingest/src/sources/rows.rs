@@ -2,6 +2,7 @@
 
 use super::error::Reason;
 use super::item::{Facts, Item, Maker, byline, outlet, short};
+use super::limits::MOST_COLUMNS;
 use super::{Columns, gdelt};
 
 /// One row.
@@ -98,6 +99,20 @@ fn find(row: &impl Row, names: &[(String, String)], asked: Option<&String>, usua
     }
     let value = |wanted: &&str| names.iter().filter(|(name, _)| name == wanted).find_map(|(_, name)| row.get(name));
     usual.iter().find_map(value)
+}
+
+/// Refuses a table without the columns that the user names, or without any that can hold text.
+pub(crate) fn check_columns(header: &[String], maker: &Maker) -> Result<(), Reason> {
+    if header.len() > MOST_COLUMNS {
+        return Err(Reason::malformed("table", format!("{} columns", header.len())));
+    }
+    let columns = &maker.options.columns;
+    let there = |asked: &str| header.iter().any(|name| name == asked || asked.split('.').next() == Some(name));
+    if let Some(asked) = columns.named().into_iter().find(|asked| !there(asked)) {
+        return Err(Reason::NoColumn { asked: asked.to_owned(), there: list(header) });
+    }
+    let texts = has_text_column(header, columns) || maker.options.texts.is_some();
+    if texts { Ok(()) } else { Err(Reason::NoText { there: list(header) }) }
 }
 
 /// Whether one of these columns can hold the text.

@@ -4,8 +4,25 @@ use super::{Kind, rows, table};
 
 /// Tells the kind of an input by its first bytes and its name without endings of compression.
 pub(crate) fn kind(head: &[u8], name: &str) -> Kind {
+    if let Some(kind) = by_magic(head) {
+        return kind;
+    }
     let text = start(head);
     by_name(name, &text).unwrap_or_else(|| by_content(&text))
+}
+
+fn by_magic(head: &[u8]) -> Option<Kind> {
+    /// How far into a file its PDF header may stand.
+    const PDF_WITHIN: usize = 1024;
+    if head.starts_with(b"PAR1") {
+        Some(Kind::Parquet)
+    } else if head.starts_with(b"WARC/") {
+        Some(Kind::Warc)
+    } else if head[..head.len().min(PDF_WITHIN)].windows(5).any(|bytes| bytes == b"%PDF-") {
+        Some(Kind::Pdf)
+    } else {
+        None
+    }
 }
 
 /// The head as text, without byte order mark and blanks before it.
@@ -22,7 +39,11 @@ fn by_name(name: &str, text: &str) -> Option<Kind> {
         "json" | "ninjs" => json(text).or(Some(Kind::Json)),
         "csv" | "tsv" | "tab" => Some(Kind::Table),
         "rss" | "atom" => Some(Kind::Feed),
-        "xml" | "newsml" | "nitf" => markup(text),
+        "xml" | "newsml" | "nitf" | "g2" => markup(text),
+        "eml" | "mbox" => Some(Kind::Mail),
+        "warc" => Some(Kind::Warc),
+        "parquet" | "pq" => Some(Kind::Parquet),
+        "pdf" => Some(Kind::Pdf),
         "html" | "htm" | "xhtml" => Some(Kind::Html),
         "txt" | "text" | "md" => Some(Kind::Text),
         _ => None,
@@ -30,7 +51,7 @@ fn by_name(name: &str, text: &str) -> Option<Kind> {
 }
 
 fn by_content(text: &str) -> Kind {
-    markup(text).or_else(|| json(text)).or_else(|| columns(text)).unwrap_or(Kind::Text)
+    markup(text).or_else(|| json(text)).or_else(|| mail(text)).or_else(|| columns(text)).unwrap_or(Kind::Text)
 }
 
 /// Formats that begin with a tag.
@@ -38,6 +59,7 @@ fn markup(text: &str) -> Option<Kind> {
     let root = root(text)?;
     match root.rsplit(':').next().unwrap_or(&root) {
         "rss" | "feed" | "rdf" | "entry" => Some(Kind::Feed),
+        "newsmessage" | "newsitem" | "nitf" | "newsml" => Some(Kind::NewsMl),
         "!doctype" | "html" | "head" | "body" | "article" | "div" | "p" => Some(Kind::Html),
         _ => None,
     }
@@ -65,10 +87,27 @@ fn root(text: &str) -> Option<String> {
     }
 }
 
+/// Mail by its headers: several in a row that mail has, one of which only mail has.
+fn mail(text: &str) -> Option<Kind> {
+    const OWN: [&str; 7] =
+        ["received", "message-id", "mime-version", "return-path", "delivered-to", "dkim-signature", "x-mailer"];
+    const USUAL: [&str; 6] = ["from", "to", "subject", "date", "reply-to", "content-type"];
+    let mailbox = text.starts_with("From ") && text.lines().nth(1).is_some_and(|line| line.contains(": "));
+    let heads = text.lines().skip(usize::from(mailbox)).take_while(|line| !line.trim().is_empty());
+    let names: Vec<String> = heads
+        .filter(|line| !line.starts_with([' ', '\t']))
+        .map_while(|line| line.split_once(':').map(|(name, _)| name.to_ascii_lowercase()))
+        .take(60)
+        .collect();
+    let own = names.iter().any(|name| OWN.contains(&name.as_str()));
+    let usual = names.iter().filter(|name| USUAL.contains(&name.as_str())).count();
+    ((own || mailbox) && usual >= 2).then_some(Kind::Mail)
+}
+
 /// The formats made of JSON.
 fn json(text: &str) -> Option<Kind> {
-    if text.starts_with('[') {
-        let next = text[1..].trim_start();
+    if let Some(inner) = text.strip_prefix('[') {
+        let next = inner.trim_start();
         return next.starts_with(['{', ']']).then_some(Kind::Json);
     }
     let inner = text.strip_prefix('{')?.trim_start();

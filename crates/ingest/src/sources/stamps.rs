@@ -26,7 +26,7 @@ pub(crate) fn normal(written: &str) -> Option<String> {
         .or_else(|| dates::stamp(written))
 }
 
-/// "20260302", "20260302143000" (UTC, as GDELT writes it), "1772461800", "1772461800000".
+/// "20260302", "20260302143000" (UTC, as GDELT writes it), "1772461800", and with three, six or nine digits more.
 fn digits(written: &str) -> Option<String> {
     let whole = written.strip_suffix(".0").unwrap_or(written);
     if !whole.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -36,6 +36,8 @@ fn digits(written: &str) -> Option<String> {
         8 => Some(day(&whole[..4], &whole[4..6], &whole[6..])?.to_string()),
         14 => iso(&format!("{}T{}Z", &whole[..8], &whole[8..])),
         10 => Timestamp::from_second(whole.parse().ok()?).ok().map(|stamp| stamp.to_string()),
+        16 => Timestamp::from_microsecond(whole.parse().ok()?).ok().map(|stamp| stamp.to_string()),
+        19 => Timestamp::from_nanosecond(whole.parse().ok()?).ok().map(|stamp| stamp.to_string()),
         13 => Timestamp::from_millisecond(whole.parse().ok()?).ok().map(|stamp| stamp.to_string()),
         _ => None,
     }

@@ -10,7 +10,7 @@ use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 use super::error::Reason;
 use super::item::{Item, Maker};
-use super::limits::{MOST_COLUMNS, MOST_ROW_BYTES, MOST_ROW_LINES};
+use super::limits::{MOST_ROW_BYTES, MOST_ROW_LINES};
 use super::lines::{self, Lines, Utf8};
 use super::rows::{self, Row};
 use super::unpack::Unpacked;
@@ -32,7 +32,7 @@ pub(crate) fn items(input: Unpacked, maker: Maker) -> Result<impl Iterator<Item 
     let found = gdelt::header(&first.fields);
     let headless = found.is_some();
     let header = found.unwrap_or_else(|| first.fields.iter().map(|name| name.trim().to_owned()).collect());
-    check(&header, &maker)?;
+    rows::check_columns(&header, &maker)?;
     records.width = Some(header.len());
     let mut waiting = headless.then_some((line, Ok(first)));
     let mut seen = BTreeSet::new();
@@ -57,33 +57,6 @@ pub(crate) fn items(input: Unpacked, maker: Maker) -> Result<impl Iterator<Item 
             return Some(item.map_err(|reason| ItemError::new(format!("{}{place}", maker.name), reason)));
         }
     }))
-}
-
-/// Refuses a table without the columns that the user names, or without any that can hold text.
-fn check(header: &[String], maker: &Maker) -> Result<(), Reason> {
-    let there = || rows::list(header);
-    if header.len() > MOST_COLUMNS {
-        return Err(Reason::malformed("table", format!("{} columns", header.len())));
-    }
-    let columns = &maker.options.columns;
-    let asked = [
-        &columns.text,
-        &columns.title,
-        &columns.date,
-        &columns.url,
-        &columns.outlet,
-        &columns.byline,
-        &columns.id,
-        &columns.language,
-    ];
-    if let Some(asked) = asked.into_iter().flatten().find(|asked| !header.contains(asked)) {
-        return Err(Reason::NoColumn { asked: asked.clone(), there: there() });
-    }
-    if rows::has_text_column(header, columns) || maker.options.texts.is_some() {
-        Ok(())
-    } else {
-        Err(Reason::NoText { there: there() })
-    }
 }
 
 /// A record under its header.

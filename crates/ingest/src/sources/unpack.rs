@@ -3,14 +3,39 @@
 //! A damaged gzip member is one error; reading goes on at the next member, so that a crawl of a thousand records does
 //! not end with a broken one.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::bufread::GzDecoder;
 
 use super::error::{Damage, Reason};
 use super::limits::{FREE_EXPANSION, MOST_EXPANSION, MOST_LAYERS};
+
+/// Where gzip members begin: (byte of the unpacked input, byte of the packed one), in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places(Arc<Mutex<VecDeque<(u64, u64)>>>);
+
+impl Places {
+    fn add(&self, unpacked: u64, packed: u64) {
+        /// More than lie in any buffer; kinds that ask for no places leave them all.
+        const MOST: usize = 64 << 10;
+        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if places.len() >= MOST {
+            places.pop_front();
+        }
+        places.push_back((unpacked, packed));
+    }
+
+    /// The member in which an unpacked byte lies; bytes before it are not asked for again.
+    pub fn at(&self, unpacked: u64) -> u64 {
+        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        while places.get(1).is_some_and(|(start, _)| *start <= unpacked) {
+            places.pop_front();
+        }
+        places.front().map_or(0, |(_, packed)| *packed)
+    }
+}
 
 /// A reader that can go to another thread.
 pub(crate) type Bytes = Box<dyn Read + Send>;
@@ -23,31 +48,31 @@ pub(crate) struct Unpacked {
     /// Its first bytes, which `reader` gives again.
     pub head: Vec<u8>,
     pub reader: Bytes,
-    /// Where the gzip member that is being read begins in the compressed input, if the input is compressed once.
-    pub member: Option<Arc<AtomicU64>>,
+    /// Where the gzip members begin in the compressed input, if the input is compressed once.
+    pub members: Option<Places>,
     /// The name without the endings of its compressions.
     pub name: String,
 }
 
 /// Takes off what an input is packed in.
 pub(crate) fn unpack(reader: Bytes, name: &str) -> Result<Unpacked, Reason> {
-    let (mut reader, mut name, mut member) = (reader, name.to_owned(), None);
+    let (mut reader, mut name, mut members) = (reader, name.to_owned(), None);
     for layer in 0.. {
         let (head, met) = peek(&mut reader)?;
         reader = Box::new(io::Cursor::new(head.clone()).chain(Once(met)).chain(reader));
         let packed = if head.starts_with(&[0x1f, 0x8b, 8]) {
-            let at = Arc::new(AtomicU64::new(0));
-            member = (layer == 0).then(|| Arc::clone(&at));
-            reader = Box::new(Members::new(reader, at));
+            let places = Places::default();
+            members = (layer == 0).then(|| places.clone());
+            reader = Box::new(Members::new(reader, places));
             [".gz", ".gzip"]
         } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-            member = None;
+            members = None;
             reader = Box::new(Unzstd::new(reader)?);
             [".zst", ".zstd"]
         } else if let Some(what) = packed(&head) {
             return Err(Reason::Packed { what });
         } else {
-            return Ok(Unpacked { head, reader, member, name });
+            return Ok(Unpacked { head, reader, members, name });
         };
         if layer == MOST_LAYERS {
             return Err(Reason::TooDeep { what: "compressions", most: MOST_LAYERS });
@@ -127,14 +152,15 @@ fn expands(from: u64, to: u64) -> bool {
     to > FREE_EXPANSION && to / MOST_EXPANSION > from
 }
 
-/// Gzip members one after the other; no call of `read` gives bytes of two.
+/// Gzip members one after the other.
 struct Members {
     state: State,
+    places: Places,
     /// Where the present member begins.
-    at: Arc<AtomicU64>,
     start: u64,
-    /// Bytes that came out of the present member.
+    /// Bytes that came out of the present member, and of all.
     out: u64,
+    all: u64,
     /// Whether the present member was found behind a damaged one and may be none.
     doubtful: bool,
 }
@@ -146,8 +172,8 @@ enum State {
 }
 
 impl Members {
-    fn new(inner: Bytes, at: Arc<AtomicU64>) -> Self {
-        Self { state: State::Between(Counted::new(inner)), at, start: 0, out: 0, doubtful: false }
+    fn new(inner: Bytes, places: Places) -> Self {
+        Self { state: State::Between(Counted::new(inner)), places, start: 0, out: 0, all: 0, doubtful: false }
     }
 
     /// Opens the next member, if there is one.
@@ -157,7 +183,7 @@ impl Members {
         }
         self.start = from.taken;
         self.out = 0;
-        self.at.store(self.start, Ordering::Relaxed);
+        self.places.add(self.all, self.start);
         self.state = State::Inside(Box::new(GzDecoder::new(from)));
         Ok(())
     }
@@ -216,6 +242,7 @@ impl Read for Members {
                     }
                     Ok(read) => {
                         self.out += read as u64;
+                        self.all += read as u64;
                         if expands(decoder.get_ref().taken - self.start, self.out) {
                             if let Some(error) = self.leave(*decoder, Damage::Expands) {
                                 return Err(error);

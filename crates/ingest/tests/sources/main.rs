@@ -3,7 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
 
+mod crawls;
 mod feeds;
+mod files;
+mod news;
 mod packed;
 mod robust;
 mod rows;
@@ -53,7 +56,6 @@ pub fn one(name: &str, bytes: impl Into<Vec<u8>>) -> Document {
 
 /// What a container states, in one line: title, date, address, outlet, byline.
 pub fn facts(document: &Document) -> [&str; 5] {
-    let show = |field: &'_ Option<String>| field.as_deref().map(|text| text.to_owned()).unwrap_or_default();
     [&document.title, &document.published, &document.url, &document.outlet, &document.byline]
-        .map(|field| Box::leak(show(field).into_boxed_str()) as &str)
+        .map(|field| field.as_deref().unwrap_or_default())
 }

@@ -19,7 +19,7 @@ pub(super) struct Match {
 }
 
 /// From here on two reports are one act.
-pub(super) const ENOUGH: f64 = 2.2;
+pub(super) const ENOUGH: f64 = 2.0;
 /// A report of the same story needs so much more: a story tells of several acts of one type.
 const SAME_STORY: f64 = 0.6;
 /// Days between what is told without a date and its story, at most.
@@ -56,6 +56,9 @@ pub(super) fn compare(a: &Deed, b: &Deed, setting: Setting) -> Option<Match> {
         if one == other && a.category == b.category && !setting.same_story {
             tally.count(0.8, "statement");
         }
+    }
+    if setting.same_story && a.definite && a.category == b.category {
+        tally.count(1.0, "taken-up");
     }
     tally.score += 0.25 * setting.related.min(4.0);
     tally.is_telling().then_some(())?;
@@ -121,7 +124,7 @@ impl Tally {
     /// Whether something speaks for this very act, not only for one of its type and sides.
     fn is_telling(&self) -> bool {
         let has = |sign| self.signs.contains(&sign);
-        let own = ["day", "place", "trigger", "sense", "words", "toll", "statement"].into_iter().any(has);
+        let own = ["day", "place", "trigger", "sense", "words", "toll", "statement", "taken-up"].into_iter().any(has);
         own || has("mode") && (has("parties") || has("sides"))
     }
 
@@ -182,7 +185,8 @@ fn days(a: &Deed, b: &Deed, setting: Setting, tally: &mut Tally) -> Option<()> {
             // What is said is told on the day; a deed is told of for longer.
             let verbal = is_verbal(&a.category) && is_verbal(&b.category);
             (!verbal || apart <= 4 || a.statement.is_some() && a.statement == b.statement).then_some(())?;
-            tally.against(fading(apart));
+            let looks_back = [a, b].iter().any(|it| matches!(it.status.as_str(), "denied" | "historical"));
+            tally.against(fading(apart) * if looks_back { 0.5 } else { 1.0 });
         }
     }
     Some(())
@@ -199,7 +203,8 @@ fn untold(told: (Day, Day), untold: &Deed, story: Option<Day>, tally: &mut Tally
         // What a story tells as done is not to come; a day may be off by one.
         (after <= 1 && before <= 2 * FRESH).then_some(())?;
     }
-    tally.against(fading(before.max(2 * after)));
+    let looks_back = matches!(untold.status.as_str(), "denied" | "historical");
+    tally.against(fading(before.max(2 * after)) * if looks_back { 0.5 } else { 1.0 });
     Some(())
 }
 
@@ -310,7 +315,7 @@ fn telling(a: &Deed, b: &Deed, setting: Setting, tally: &mut Tally) {
     // Two acts of one sentence share its words in any case.
     let same_sentence = setting.same_story && a.sentence == b.sentence;
     #[allow(clippy::cast_precision_loss, reason = "few words")]
-    let common = if same_sentence { 0.0 } else { shared(&a.words, &b.words) as f64 };
+    let common = if same_sentence { 0.0 } else { (shared(&a.words, &b.words) + shared(&a.trigger, &b.words) + shared(&a.words, &b.trigger)) as f64 };
     if common > 0.0 {
         tally.count((0.3 * common).min(1.5), "words");
     }
@@ -361,7 +366,7 @@ mod tests {
         let a = deed("ASSAULT", "occurred", Some(10), "struck", "drones struck a fuel depot on the edge of the port");
         let b = deed("ASSAULT", "occurred", Some(10), "attack", "a drone attack on a fuel store in the port");
         let found = compare(&a, &b, near(10, 11)).unwrap();
-        assert_eq!(found.rule, "event/type+day+words");
+        assert_eq!(found.rule, "event/type+day+sense+words");
     }
 
     #[test]

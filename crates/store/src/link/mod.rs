@@ -13,6 +13,7 @@
 //!   after a batch that failed it is thrown away and made anew over the same tables.
 //! - Negotiation files are made elsewhere; their tables are not touched here.
 
+pub mod account;
 mod acts;
 mod choose;
 mod contradict;
@@ -24,6 +25,8 @@ mod resolve;
 mod rows;
 mod sketch;
 mod statements;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 use demarche_core::Record;

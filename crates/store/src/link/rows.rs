@@ -165,7 +165,7 @@ impl Rows<'_> {
         for it in &record.statements {
             let said = self.said(it);
             let (row, why) = match self.decided(&it.id.to_string(), &STATEMENTS)? {
-                Some(row) => (row, "user".to_owned()),
+                Some(row) => (row, by_user(row)),
                 None => self.same_statement(&said),
             };
             let row = match row {
@@ -276,10 +276,13 @@ impl Rows<'_> {
 
     fn events(&mut self) -> Result<(), StoreError> {
         let record = self.flat.record;
-        for it in &record.events {
-            let deed = self.deed(it);
+        let mut deeds: Vec<(&Event, Deed)> = record.events.iter().map(|it| (it, self.deed(it))).collect();
+        // What is told in full comes first; bare mentions and headlines are then found in it.
+        deeds.sort_by_key(|(it, deed)| (deed.headline, is_bare(deed), it.id));
+        self.events = vec![0; deeds.len()];
+        for (it, deed) in deeds {
             let (row, why) = match self.decided(&it.id.to_string(), &EVENTS)? {
-                Some(row) => (row, "user".to_owned()),
+                Some(row) => (row, by_user(row)),
                 None => self.same_deed(&deed, |story| &story.events),
             };
             let row = match row {
@@ -299,7 +302,9 @@ impl Rows<'_> {
                 self.retype(row, it)?;
             }
             self.sketch.events.push(Deed { row, ..deed });
-            self.events.push(row);
+            if let Some(slot) = self.events.get_mut(it.id.0) {
+                *slot = row;
+            }
         }
         Ok(())
     }
@@ -343,8 +348,9 @@ impl Rows<'_> {
             stems.sort_unstable();
         }
         let words = Words::of(&around).content.into_iter().filter(|word| !stems.contains(word)).collect();
+        let definite = tokens(trigger.of(text)).iter().chain(before.last()).any(|word| DEFINITE.contains(&word.as_str()));
         let headline = sentence.start == 0 && !sentence.of(text).trim_end().ends_with(['.', '"', '”', '?', '!']);
-        Deed { trigger: stems, words, headline, sentence: number, ..Deed::default() }
+        Deed { trigger: stems, words, headline, definite, sentence: number, ..Deed::default() }
     }
 
     /// The words of the story's names.
@@ -486,11 +492,11 @@ impl Rows<'_> {
     }
 
     fn meetings(&mut self) -> Result<(), StoreError> {
-        let record = self.flat.record;
-        for it in &record.meetings {
-            let deed = self.encounter(it);
+        let mut deeds: Vec<(&Meeting, Deed)> = self.flat.record.meetings.iter().map(|it| (it, self.encounter(it))).collect();
+        deeds.sort_by_key(|(it, deed)| (deed.headline, is_bare(deed), it.id));
+        for (it, deed) in deeds {
             let (row, why) = match self.decided(&it.id.to_string(), &MEETINGS)? {
-                Some(row) => (row, "user".to_owned()),
+                Some(row) => (row, by_user(row)),
                 None => self.same_deed(&deed, |story| &story.meetings),
             };
             let row = match row {
@@ -592,6 +598,19 @@ impl Rows<'_> {
         }
         Ok(())
     }
+}
+
+/// Words in front of a noun that take up what is known.
+const DEFINITE: [&str; 8] = ["the", "this", "that", "these", "those", "its", "their", "his"];
+
+/// A mention without day and without a named side.
+fn is_bare(deed: &Deed) -> bool {
+    deed.days.is_none() && !deed.actors.iter().chain(&deed.recipients).any(|it| it.named)
+}
+
+/// Why a claim stands where a user put it.
+fn by_user(row: Option<i64>) -> String {
+    if row.is_some() { "user/linked" } else { "user/kept-apart" }.to_owned()
 }
 
 /// Content stems of how a speaker is called, without the nouns that all bodies are called by.

@@ -141,6 +141,9 @@ pub(super) struct Deed {
     /// Whether it stands in a headline, whose tenses and missing days mean nothing.
     #[serde(rename = "h", default, skip_serializing_if = "std::ops::Not::not")]
     pub headline: bool,
+    /// Whether the trigger takes up what the reader knows: "the attack", "their release".
+    #[serde(rename = "f", default, skip_serializing_if = "std::ops::Not::not")]
+    pub definite: bool,
     /// Who says so, where somebody does.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub teller: Option<Party>,

@@ -123,10 +123,15 @@ fn by_words(a: &Said, b: &Said, shared: usize, run: usize, setting: Setting) -> 
     let share = share(shared, a, b);
     #[allow(clippy::cast_precision_loss, reason = "few words")]
     let count = shared as f64;
-    if let Some(score) = part(a.quote.as_ref(), &b.words).or_else(|| part(b.quote.as_ref(), &a.words)) {
+    let part = part(a.quote.as_ref(), &b.words).or_else(|| part(b.quote.as_ref(), &a.words));
+    if let Some(score) = part.filter(|_| !setting.same_story || run >= 3) {
         return Some(Match { score: score + 0.05 * count, rule: "statement/partial-quotation" });
     }
     if setting.same_story && (shared < 3 || share < 0.6) {
+        return None;
+    }
+    // Two quotations share their words, or they are two.
+    if is_whole(a) && is_whole(b) && run < 4 && (shared < 3 || share < 0.6) {
         return None;
     }
     let rule = if a.quoted || b.quoted { "statement/paraphrase-of-quotation" } else { "statement/paraphrase" };
@@ -150,6 +155,11 @@ fn by_words(a: &Said, b: &Said, shared: usize, run: usize, setting: Setting) -> 
     // A few words that are all there: "it acted lawfully".
     let short = shared == 1 && share >= 0.5 && a.words.content.len().min(b.words.content.len()) <= 2 && apart <= 7;
     short.then_some(Match { score: 1.1 + 0.5 * share, rule })
+}
+
+/// Whether all of it is quoted.
+fn is_whole(it: &Said) -> bool {
+    it.quote.as_ref().is_some_and(|quote| quote.content == it.words.content)
 }
 
 /// A quotation of which all content stands in the other's words.

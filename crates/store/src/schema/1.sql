@@ -22,10 +22,12 @@ CREATE TABLE documents (
     raw_hash TEXT NOT NULL,          -- hash of the raw bytes and of the hints that came with them
     previous INTEGER REFERENCES documents (id),   -- the version before it under the same URL
     copy_of INTEGER REFERENCES documents (id),    -- the first document of which it is a near-duplicate
-    similarity REAL                  -- estimated Jaccard similarity to copy_of
+    similarity REAL,                 -- share of words that stand in both, 0 to 1
+    own_record INTEGER NOT NULL      -- whether it was read; 0 for a copy with nothing of its own
 ) STRICT;
 CREATE INDEX documents_url ON documents (url) WHERE url IS NOT NULL;
 CREATE INDEX documents_day ON documents (day);
+CREATE INDEX documents_outlet ON documents (outlet);
 CREATE INDEX documents_raw ON documents (raw_hash);
 CREATE INDEX documents_copy ON documents (copy_of) WHERE copy_of IS NOT NULL;
 
@@ -63,11 +65,11 @@ CREATE TABLE inputs (
 ) STRICT;
 CREATE INDEX inputs_raw ON inputs (raw_hash);
 
--- MinHash bands of documents, for near-duplicates.
-CREATE TABLE bands (
-    band INTEGER NOT NULL,           -- hash of band number and its minima
+-- Sketches of the documents that were read, for near-duplicates (see near.rs). Follows from the texts.
+CREATE TABLE shingles (
+    shingle INTEGER NOT NULL,        -- 48-bit hash of three words in a row: one of the document's smallest
     document INTEGER NOT NULL REFERENCES documents (id),
-    PRIMARY KEY (band, document)
+    PRIMARY KEY (shingle, document)
 ) STRICT, WITHOUT ROWID;
 
 -- What users decided; never removed, applied anew after every rebuild. `target` names a cell by content, not by row number.
@@ -157,6 +159,7 @@ CREATE TABLE statements (
 ) STRICT;
 CREATE INDEX statements_day ON statements (day, id);
 CREATE INDEX statements_speaker ON statements (speaker, day);
+CREATE INDEX statements_sources ON statements (sources);
 
 CREATE TABLE statement_reports (
     statement INTEGER NOT NULL REFERENCES statements (id),
@@ -178,6 +181,7 @@ CREATE TABLE statement_addressees (
     actor INTEGER NOT NULL REFERENCES actors (id),
     PRIMARY KEY (statement, actor)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX statement_addressees_actor ON statement_addressees (actor);
 
 -- One statement that gainsays another, with the reason.
 CREATE TABLE contradictions (
@@ -215,6 +219,10 @@ CREATE TABLE events (
 CREATE INDEX events_day ON events (day, id);
 CREATE INDEX events_type ON events (type, day);
 CREATE INDEX events_country ON events (country, day);
+-- The orders of `demarche events --sort`.
+CREATE INDEX events_sources ON events (sources);
+CREATE INDEX events_confidence ON events (confidence);
+CREATE INDEX events_scale ON events (scale);
 
 CREATE TABLE event_reports (
     event INTEGER NOT NULL REFERENCES events (id),
@@ -262,6 +270,8 @@ CREATE TABLE meetings (
     sources INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX meetings_day ON meetings (day, id);
+CREATE INDEX meetings_sources ON meetings (sources);
+CREATE INDEX meetings_country ON meetings (country) WHERE country IS NOT NULL;
 
 CREATE TABLE meeting_reports (
     meeting INTEGER NOT NULL REFERENCES meetings (id),
@@ -294,6 +304,8 @@ CREATE TABLE conditions (
     event INTEGER REFERENCES events (id),
     PRIMARY KEY (document, local)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX conditions_statement ON conditions (statement) WHERE statement IS NOT NULL;
+CREATE INDEX conditions_event ON conditions (event) WHERE event IS NOT NULL;
 
 CREATE TABLE positions (
     id INTEGER PRIMARY KEY,
@@ -311,12 +323,15 @@ CREATE TABLE positions (
 ) STRICT;
 CREATE INDEX positions_day ON positions (day, id);
 CREATE INDEX positions_holder ON positions (holder, day);
+CREATE INDEX positions_document ON positions (document);
+CREATE INDEX positions_statement ON positions (statement) WHERE statement IS NOT NULL;
 
 CREATE TABLE position_parties (
     position INTEGER NOT NULL REFERENCES positions (id),
     actor INTEGER NOT NULL REFERENCES actors (id),     -- toward whom
     PRIMARY KEY (position, actor)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX position_parties_actor ON position_parties (actor);
 
 -- One file per negotiation: parties and issue, opened and closed by stated rules.
 CREATE TABLE negotiations (
@@ -337,6 +352,7 @@ CREATE TABLE negotiation_parties (
     role TEXT NOT NULL CHECK (role IN ('party', 'mediator', 'host', 'guarantor')),
     PRIMARY KEY (negotiation, actor, role)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX negotiation_parties_actor ON negotiation_parties (actor);
 
 -- Why a claim belongs to a file.
 CREATE TABLE negotiation_items (

@@ -1,0 +1,8 @@
+//! Bytes taken for plain text.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use demarche_ingest::Format;
+
+fuzz_target!(|bytes: &[u8]| demarche_fuzz::document(bytes, Format::Text));

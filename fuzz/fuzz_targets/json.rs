@@ -1,0 +1,8 @@
+//! JSON arrays, wrappings and ninjs.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use demarche_ingest::Kind;
+
+fuzz_target!(|bytes: &[u8]| demarche_fuzz::items(bytes, Some(Kind::Json)));
