@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use demarche_core::{Record, wire};
+use demarche_core::{Document, Record, wire};
+use demarche_ingest::{Format, Hints};
 use demarche_store::{Store, StoreError};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -105,9 +106,20 @@ pub fn reread(
 
 /// The record that the present engine makes of a record's document.
 fn again(engine: &Engine, old: &Record) -> Result<Record, EngineError> {
-    let mut document = old.document.clone();
+    Ok(engine.record_of(as_ingested(&old.document))?.without_reasons())
+}
+
+/// A record's document as it was before it was read: without sentences, and with the dateline's country only where its words
+/// settle it.
+fn as_ingested(document: &Document) -> Document {
+    let mut document = document.clone();
     document.sentences.clear();
-    Ok(engine.record_of(document)?.without_reasons())
+    if let Some(line) = &mut document.dateline {
+        let hints = Hints { date: document.published.clone(), format: Some(Format::Text), ..Hints::default() };
+        let anew = demarche_ingest::ingest(document.text.as_bytes(), &hints).ok().and_then(|done| done.document.dateline);
+        line.country = anew.filter(|anew| anew.span == line.span).and_then(|anew| anew.country);
+    }
+    document
 }
 
 /// Counts claims by content, whatever their numbers.

@@ -151,14 +151,19 @@ pub fn likeness(first: &str, second: &str) -> Likeness {
         }
     }
     let (mut common, mut other_figures) = (0, false);
-    let mut shared = vec![0_u32; first.len()];
+    let (mut shared, mut touched) = (vec![0_u32; first.len()], Vec::new());
     for sentence in &second {
-        shared.fill(0);
         for word in sentence.iter().collect::<BTreeSet<_>>() {
             let places = standing.get(word).filter(|places| places.len() <= FREQUENT);
-            places.into_iter().flatten().for_each(|&at| shared[at] += 1);
+            for &at in places.into_iter().flatten() {
+                if shared[at] == 0 {
+                    touched.push(at);
+                }
+                shared[at] += 1;
+            }
         }
-        let best = (0..first.len()).max_by_key(|&at| (shared[at], std::cmp::Reverse(at)));
+        let best = touched.iter().copied().max_by_key(|&at| (shared[at], std::cmp::Reverse(at)));
+        touched.drain(..).for_each(|at| shared[at] = 0);
         let run = best.map_or(0, |at| longest_common(&first[at], sentence));
         if run as f64 >= SAME_SENTENCE * sentence.len() as f64 {
             common += run;

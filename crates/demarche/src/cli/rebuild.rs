@@ -25,7 +25,9 @@ pub(crate) fn run(args: &Rebuild, quiet: bool) -> Result<bool, Failure> {
             let _ = writeln!(out, "  {kind:<12} {} as before, {} new, {} gone", change.same, change.gained, change.lost);
         }
         if args.list {
-            done.changed.iter().for_each(|document| drop(writeln!(out, "changed\t{document}")));
+            for document in &done.changed {
+                let _ = writeln!(out, "changed\t{document}");
+            }
         }
     }
     let bar = read::progress(usize::MAX, quiet);
