@@ -4,7 +4,7 @@ use demarche_core::{EntityId, EntityKind, Span};
 
 use super::quotes::Quote;
 use super::said::{asks, run_on, said};
-use super::{Draft, content, lines, silence, tagged};
+use super::{Draft, content, lines, silence, tagged, topics};
 use crate::Story;
 use crate::entities::Entities;
 use crate::lexicon::{Cue, CueKind};
@@ -75,7 +75,9 @@ fn is_nobodys(story: &Story<'_>, draft: &Draft, cue: usize) -> bool {
     let on_the_table = under.is_some_and(|noun| {
         story.lemma_in(noun, &["resolution", "draft", "bill", "motion", "proposal", "measure", "amendment", "text", "clause"])
     });
-    let declined = story.lemma_in(cue, &["decline"]) && draft.rule == "statement/object";
+    let out = |it: usize| story.reading.children_by(it, &["case", "advmod"]).any(|word| story.lemma_in(word, &["out"]));
+    let sent_out = story.lemma_in(cue, &["order"]) && story.reading.children(cue).any(|it| story.lemma_in(it, &["out"]) || out(it));
+    let declined = (story.lemma_in(cue, &["decline"]) || sent_out) && draft.rule == "statement/object";
     nobody || on_the_table || declined
 }
 
@@ -127,6 +129,7 @@ pub(super) fn find_all(story: &Story<'_>, entities: &Entities, quotes: &[Quote])
     }
     found.extend(lines::find(story, entities, quotes, &found));
     found.extend(tagged::further(story, entities, quotes, &found));
+    topics::go_on(story, entities, quotes, &mut found);
     found
 }
 
@@ -138,7 +141,9 @@ pub(super) fn cue_of<'s>(story: &Story<'s>, verb: usize) -> Option<&'s Cue> {
     }
     let lemma = story.lemma(verb);
     let particle = story.reading.children_by(verb, &["compound:prt"]).map(|child| story.text(child).to_lowercase());
-    let preposition = story.reading.children_by(verb, &["obl"]).map(|child| story.preposition(child));
+    // "called a meeting for six o'clock" calls for nothing.
+    let object = story.child(verb, &["obj"]).is_some() && story.lemma_in(verb, &["call", "press", "push"]);
+    let preposition = story.reading.children_by(verb, &["obl"]).filter(|_| !object).map(|child| story.preposition(child));
     let joined: Vec<String> = particle.chain(preposition).map(|word| format!("{lemma}_{word}")).collect();
     joined.iter().find_map(|key| story.lexicon.cue_verb(key)).or_else(|| story.lexicon.cue_verb(&lemma))
 }
@@ -252,7 +257,9 @@ pub(super) fn who(story: &Story<'_>, entities: &Entities, token: usize) -> Optio
             return person;
         }
     }
-    own.or_else(|| story.behind(token, &["of"]).into_iter().find_map(|whole| entities.at(whole)))
+    // "the state agency RIA Zapad".
+    let named = || story.reading.children_by(token, &["appos"]).filter(|&it| it == token + 1).find_map(|it| entities.at(it));
+    own.or_else(named).or_else(|| story.behind(token, &["of"]).into_iter().find_map(|whole| entities.at(whole)))
 }
 
 /// A speaker right in front of the cue that the parser took for a part of what is said ("…, the mission's spokesman, Alim
@@ -306,8 +313,16 @@ fn speaker(story: &Story<'_>, verb: usize) -> (Option<usize>, String) {
         Some(above) => story.patients(above).first().copied(),
         None => named_subject(story, verb).or_else(|| story.agents(verb).first().copied()),
     };
-    let words = token.map_or(String::new(), |token| story.words(story.phrase_span(token)).to_owned());
-    (token, words)
+    (token, token.map_or(String::new(), |token| in_front_of_comma(story, token)))
+}
+
+/// The words of a speaker's phrase without what a comma parts from it ("The report, based on interviews with …").
+fn in_front_of_comma(story: &Story<'_>, head: usize) -> String {
+    let phrase = story.phrase(head);
+    let last = phrase.last().copied().unwrap_or(head);
+    let comma = (head..=last).find(|&at| story.text(at) == "," && story.token(head).upos != "PROPN");
+    let kept: Vec<usize> = phrase.into_iter().filter(|&at| comma.is_none_or(|comma| at < comma)).collect();
+    story.words(story.reading.span_of(&kept)).to_owned()
 }
 
 /// "a person briefed on the talks".

@@ -15,6 +15,7 @@ mod relays;
 mod said;
 mod silence;
 mod tagged;
+mod topics;
 
 use demarche_core::{Act, Entity, EntityId, EntityKind, Form, Reason, Relay, Span, Statement};
 
@@ -23,6 +24,7 @@ use crate::entities::Entities;
 use crate::time::{self, Direction};
 
 pub use quotes::Quote;
+pub(crate) use silence::is_silence;
 
 /// A statement before it has an id.
 #[derive(Clone, Debug)]
@@ -60,6 +62,12 @@ pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
     }
     loose::go_on(story, &quotes, &mut drafts);
     relays::nest(story, entities, &mut drafts);
+    // What "I" say in a post is the post's.
+    let posted = |draft: &Draft| {
+        let own = matches!(draft.speaker_text.to_lowercase().as_str(), "i" | "we");
+        own && draft.cue.is_some_and(|(_, cue)| story.document.posts.iter().any(|post| post.span.contains(cue)))
+    };
+    drafts.retain(|draft| !posted(draft));
     drafts.extend(posts(story, entities));
     drafts.sort_by_key(Draft::cover);
     loose::quotations(story, entities, &quotes, &mut drafts);

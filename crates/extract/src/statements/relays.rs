@@ -140,7 +140,15 @@ fn in_phrase(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Ent
     if story.token(token).upos == "PROPN" {
         return None;
     }
-    story.reading.children_by(token, &["appos", "flat", "compound"]).find_map(|child| entities.at(child))
+    // "a Foreign Ministry note" is the ministry's; "a Gulf diplomat" is no Gulf, "a ministry official" no ministry.
+    let people = story.lexicon.actor_noun(&story.lemma(token)).is_some();
+    let outlet = |id: &EntityId| {
+        let kind = entities.get(*id).map(|it| it.kind);
+        kind == Some(EntityKind::Outlet) || !people && kind.is_some_and(|it| it != EntityKind::Place)
+    };
+    let parts = |relation: &'static str| story.reading.children_by(token, &[relation]).filter_map(|child| entities.at(child)).collect::<Vec<_>>();
+    let beside = parts("appos").into_iter().chain(parts("flat")).next();
+    beside.or_else(|| parts("compound").into_iter().find(outlet))
 }
 
 /// "quoted the governor as saying": the outlet that quotes.

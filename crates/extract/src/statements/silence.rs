@@ -34,7 +34,7 @@ pub(super) fn is_asked(story: &Story<'_>, verb: usize) -> bool {
 }
 
 /// Whether the verb tells that somebody said nothing, or would not be named.
-pub(super) fn is_silence(story: &Story<'_>, verb: usize) -> bool {
+pub(crate) fn is_silence(story: &Story<'_>, verb: usize) -> bool {
     let neither = story.lemma_in(verb, &["confirm", "deny"])
         && story.reading.sentence_of(verb).is_some_and(|at| {
             let tokens = story.reading.sentences[at].tokens.clone();
