@@ -117,6 +117,13 @@ pub(super) fn group(story: &Story<'_>, verb: usize, span: Span) -> Span {
     near.fold(span, |span, child| span.cover(story.token(child).span))
 }
 
+/// A cue with the adverbs right in front of it that belong to its verb ("also said", "first reported").
+pub(super) fn with_adverbs(story: &Story<'_>, verb: usize, span: Span) -> Span {
+    let first = story.reading.tokens_in(span).next().unwrap_or(verb);
+    let own = |&at: &usize| story.token(at).upos == "ADV" && story.token(at).head == Some(verb);
+    (0..first).rev().take_while(own).fold(span, |span, at| span.cover(story.token(at).span))
+}
+
 /// All cued attributions, attitudes ("believes", "hopes to") included.
 pub(super) fn find_all(story: &Story<'_>, entities: &Entities, quotes: &[Quote]) -> Vec<Draft> {
     let mut found = Vec::new();

@@ -91,9 +91,12 @@ pub(crate) fn attributions(story: &Story<'_>) -> Vec<[Vec<Span>; 3]> {
     let quotes = quotes::find(story);
     let mut drafts = cues::find_all(story, &crate::entities::find(story), &quotes);
     loose::go_on(story, &quotes, &mut drafts);
+    loose::attach(story, &quotes, &mut drafts);
     let parts = |draft: Draft| {
         let tagged = |span: Span| story.reading.attributions.iter().find(|tag| tag.span.overlaps(span)).map(|tag| tag.span);
-        let cue = draft.cue.map(|(token, span)| tagged(span).unwrap_or_else(|| cues::group(story, token, span)));
+        let cue = draft.cue.map(|(token, span)| {
+            cues::with_adverbs(story, token, tagged(span).unwrap_or_else(|| cues::group(story, token, span)))
+        });
         [draft.source.into_iter().collect(), cue.into_iter().collect(), draft.content]
     };
     drafts.into_iter().map(parts).collect()
