@@ -17,7 +17,9 @@ const STANCES: [(&str, &str, Stance); 4] = [
 ];
 
 /// Words that add nothing to the name of an issue.
-const EMPTY: [&str; 6] = ["such", "own", "other", "certain", "same", "part"];
+const EMPTY: [&str; 14] = [
+    "such", "own", "other", "certain", "same", "part", "zero", "full", "complete", "immediate", "total", "further", "new", "end",
+];
 
 /// A position before it has an id.
 struct Draft {
@@ -36,7 +38,7 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement], co
         let Some(draft) = draft else { continue };
         let offers = |stance: Stance| matches!(stance, Stance::Offers | Stance::Precondition);
         let told = found.iter().any(|it| {
-            let same = it.holder == draft.holder || it.stance == draft.stance || offers(it.stance) && offers(draft.stance);
+            let same = same_side(entities, it.holder, draft.holder) || it.stance == draft.stance || offers(it.stance) && offers(draft.stance);
             it.span.overlaps(draft.span) && same
         });
         if !told {
@@ -56,6 +58,16 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement], co
         because: vec![draft.because],
     };
     found.into_iter().enumerate().map(number).collect()
+}
+
+/// Whether two holders are one side: the same, or an official and the government that they speak for.
+fn same_side(entities: &Entities, a: EntityId, b: EntityId) -> bool {
+    let state = |id: EntityId| {
+        let it = entities.get(id)?;
+        let official = it.kind == EntityKind::Government || it.sectors.iter().any(|sector| matches!(sector.as_str(), "GOV" | "MIL"));
+        it.country.clone().filter(|_| official)
+    };
+    a == b || state(a).is_some() && state(a) == state(b)
 }
 
 /// The innermost statement in whose words a span lies.
@@ -295,11 +307,26 @@ fn words_of(story: &Story<'_>, token: usize) -> Span {
     span.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",;:.—–\"“”".contains(c))
 }
 
-/// The nouns and adjectives of a position, as far as they name what it is about.
+/// What a position is about: the names of the issues that its words belong to (`issue-…` in `data/positions.toml`), or else its nouns
+/// and adjectives.
 fn issue(story: &Story<'_>, span: Span) -> String {
+    const MOST: usize = 2;
+    let named = |token: usize| {
+        let lemma = story.lemma(token);
+        let lists = story.lexicon.words.keys().filter_map(|list| list.strip_prefix("issue-").map(|name| (list, name)));
+        lists.filter(|(list, _)| story.lexicon.has_word(list, &lemma)).map(|(_, name)| name.to_owned()).next()
+    };
+    let mut words: Vec<String> = Vec::new();
+    for name in story.reading.tokens_in(span).filter_map(named) {
+        if !words.contains(&name) && words.len() < MOST {
+            words.push(name);
+        }
+    }
+    if !words.is_empty() {
+        return words.join(" / ");
+    }
     let tokens = story.reading.tokens_in(span);
     let telling = tokens.filter(|&token| matches!(story.token(token).upos.as_str(), "NOUN" | "ADJ" | "PROPN"));
-    let mut words: Vec<String> = Vec::new();
     for lemma in telling.map(|token| story.lemma(token)) {
         if !EMPTY.contains(&lemma.as_str()) && !words.contains(&lemma) {
             words.push(lemma);
@@ -364,6 +391,19 @@ mod tests {
             sailors sailor NOUN 4 nmod Number=Plur
             . . PUNCT 2 punct";
         check(lines, &[("Norway", Stance::Demands, "the release of two sailors")]);
+    }
+
+    #[test]
+    fn one_issue_has_one_name_however_it_is_worded() {
+        let named = |lines: &str| {
+            let case = case(lines);
+            let end = case.document.text.len();
+            issue(&case.story(), Span::new(0, end))
+        };
+        let zero = named("zero zero NUM 2 nummod\nenrichment enrichment NOUN 0 root");
+        assert_eq!(zero, "uranium enrichment");
+        assert_eq!(named("halt halt VERB 0 root VerbForm=Inf\nenrichment enrichment NOUN 1 obj"), zero);
+        assert_eq!(named("uranium uranium NOUN 2 compound\nenrichment enrichment NOUN 0 root"), zero);
     }
 
     #[test]

@@ -89,9 +89,12 @@ pub(crate) fn quotes(story: &Story<'_>) -> Vec<Quote> {
 /// Source, cue and content spans of every cued statement.
 pub(crate) fn attributions(story: &Story<'_>) -> Vec<[Vec<Span>; 3]> {
     let quotes = quotes::find(story);
-    let mut drafts = cues::find_all(story, &crate::entities::find(story), &quotes);
+    let entities = crate::entities::find(story);
+    let mut drafts = cues::find_all(story, &entities, &quotes);
     loose::go_on(story, &quotes, &mut drafts);
     loose::attach(story, &quotes, &mut drafts);
+    drafts.sort_by_key(Draft::cover);
+    loose::quotations(story, &entities, &quotes, &mut drafts);
     let parts = |draft: Draft| {
         let tagged = |span: Span| story.reading.attributions.iter().find(|tag| tag.span.overlaps(span)).map(|tag| tag.span);
         let cue = draft.cue.map(|(token, span)| {

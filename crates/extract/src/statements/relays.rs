@@ -166,7 +166,9 @@ fn locator(story: &Story<'_>, cue: usize) -> Option<String> {
         .reading
         .children_by(cue, &["obl"])
         .find(|&child| story.lemma_in(child, &["paragraph", "page", "section", "article", "annex", "chapter", "line"]))?;
-    let number = story.reading.children_by(place, &["amod", "nummod"]).find_map(|child| {
+    // "on page 12", whatever the parser made of the number.
+    let next = (place + 1 < story.reading.tokens.len()).then_some(place + 1);
+    let number = story.reading.children_by(place, &["amod", "nummod"]).chain(next).find_map(|child| {
         let word = story.text(child).to_lowercase();
         ORDINALS.iter().position(|ordinal| *ordinal == word).map(|at| (at + 1).to_string()).or_else(|| {
             let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
