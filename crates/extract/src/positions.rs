@@ -18,7 +18,20 @@ const STANCES: [(&str, &str, Stance); 4] = [
 
 /// Words that add nothing to the name of an issue.
 const EMPTY: [&str; 14] = [
-    "such", "own", "other", "certain", "same", "part", "zero", "full", "complete", "immediate", "total", "further", "new", "end",
+    "such",
+    "own",
+    "other",
+    "certain",
+    "same",
+    "part",
+    "zero",
+    "full",
+    "complete",
+    "immediate",
+    "total",
+    "further",
+    "new",
+    "end",
 ];
 
 /// A position before it has an id.
@@ -38,7 +51,9 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement], co
         let Some(draft) = draft else { continue };
         let offers = |stance: Stance| matches!(stance, Stance::Offers | Stance::Precondition);
         let told = found.iter().any(|it| {
-            let same = same_side(entities, it.holder, draft.holder) || it.stance == draft.stance || offers(it.stance) && offers(draft.stance);
+            let same = same_side(entities, it.holder, draft.holder)
+                || it.stance == draft.stance
+                || offers(it.stance) && offers(draft.stance);
             it.span.overlaps(draft.span) && same
         });
         if !told {
@@ -64,7 +79,8 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement], co
 fn same_side(entities: &Entities, a: EntityId, b: EntityId) -> bool {
     let state = |id: EntityId| {
         let it = entities.get(id)?;
-        let official = it.kind == EntityKind::Government || it.sectors.iter().any(|sector| matches!(sector.as_str(), "GOV" | "MIL"));
+        let official =
+            it.kind == EntityKind::Government || it.sectors.iter().any(|sector| matches!(sector.as_str(), "GOV" | "MIL"));
         it.country.clone().filter(|_| official)
     };
     a == b || state(a).is_some() && state(a) == state(b)
@@ -85,7 +101,8 @@ fn of_statement(story: &Story<'_>, entities: &Entities, statement: &Statement, c
     let cover = first.content.iter().copied().reduce(Span::cover)?;
     let own = conditions.iter().find(|it| it.statement == Some(statement.id) && sets(it.kind));
     // What holds anyway, unless something happens, sets no condition ("will host the talks unless the truce breaks down").
-    let own = own.filter(|it| statement.act != Act::Assert && statement.act != Act::Announce || binds(story, entities, statement, it));
+    let own =
+        own.filter(|it| statement.act != Act::Assert && statement.act != Act::Announce || binds(story, entities, statement, it));
     let text = statement.text.to_lowercase();
     let red = story.lexicon.words.get("red-line").into_iter().flatten().any(|words| text.contains(words.as_str()));
     let (stance, span, rule) = match statement.act {
@@ -117,17 +134,24 @@ fn binds(story: &Story<'_>, entities: &Entities, statement: &Statement, conditio
     if story.words(condition.condition).eq_ignore_ascii_case("further notice") {
         return false;
     }
-    let refused = tokens.clone().any(|at| story.lemma_in(at, &["not", "no", "never", "n't", "n’t", "refuse", "only", "possible"]));
-    let ours = |at: usize| entities.at(at).and_then(|id| entities.get(id)).is_some_and(|it| {
-        it.id == speaker.id || it.country.is_some() && it.country == speaker.country
-    });
+    let refused =
+        tokens.clone().any(|at| story.lemma_in(at, &["not", "no", "never", "n't", "n’t", "refuse", "only", "possible"]));
+    let ours = |at: usize| {
+        entities
+            .at(at)
+            .and_then(|id| entities.get(id))
+            .is_some_and(|it| it.id == speaker.id || it.country.is_some() && it.country == speaker.country)
+    };
     let willing = tokens.clone().any(|at| story.lemma_in(at, &["will", "would", "could", "ready", "willing", "prepared"]));
     let strict = !matches!(condition.kind, ConditionKind::Until | ConditionKind::Unless);
     let modal = tokens.clone().any(|at| story.lemma_in(at, &["will", "would", "can", "could", "shall"]));
     // "will host the talks": somebody else's party does it anyway.
     let foreign = |at: usize| {
         story.token(at).relation() == "nsubj"
-            && entities.at(at).and_then(|id| entities.get(id)).is_some_and(|it| it.country.is_some() && it.country != speaker.country)
+            && entities
+                .at(at)
+                .and_then(|id| entities.get(id))
+                .is_some_and(|it| it.country.is_some() && it.country != speaker.country)
     };
     let bound = strict || refused || willing && tokens.clone().any(ours) || modal && !tokens.any(foreign);
     bound && !is_told_of_the_past(story, condition)
@@ -136,8 +160,11 @@ fn binds(story: &Story<'_>, entities: &Entities, statement: &Statement, conditio
 /// "dropped its veto only after fertiliser was exempted", "There has been no answer": what has happened is no offer.
 fn is_told_of_the_past(story: &Story<'_>, condition: &Condition) -> bool {
     let tokens = story.reading.tokens_in(condition.consequent);
-    let modal = tokens.clone().any(|at| story.token(at).upos == "AUX" && story.lemma_in(at, &["will", "would", "can", "could", "may", "might", "shall", "must"]));
-    let past = tokens.clone().any(|at| story.token(at).feat("Tense") == Some("Past") && story.token(at).feat("VerbForm") == Some("Fin"));
+    let modal = tokens.clone().any(|at| {
+        story.token(at).upos == "AUX" && story.lemma_in(at, &["will", "would", "can", "could", "may", "might", "shall", "must"])
+    });
+    let past =
+        tokens.clone().any(|at| story.token(at).feat("Tense") == Some("Past") && story.token(at).feat("VerbForm") == Some("Fin"));
     let perfect = tokens.clone().any(|at| story.token(at).upos == "AUX" && story.lemma_in(at, &["have"]));
     (past || perfect) && !modal
 }
@@ -151,7 +178,8 @@ fn conditional_offer<'c>(
 ) -> Option<&'c Condition> {
     let speaker = entities.get(statement.speaker?)?;
     const WILLING: [&str; 6] = ["will", "would", "could", "can", "might", "may"];
-    let verb_of = |span: Span| story.reading.tokens_in(span).find(|&token| story.is_verb(token) && story.subject(token).is_some());
+    let verb_of =
+        |span: Span| story.reading.tokens_in(span).find(|&token| story.is_verb(token) && story.subject(token).is_some());
     let agent = |verb: usize| story.agents(verb).first().and_then(|&it| entities.at(it)).and_then(|id| entities.get(id));
     let ours = |it: &demarche_core::Entity| it.id == speaker.id || it.country.is_some() && it.country == speaker.country;
     let own = |it: &&Condition| {
@@ -170,7 +198,17 @@ fn conditional_offer<'c>(
 fn asks_a_side(entities: &Entities, statement: &Statement) -> bool {
     // "both sides", "its neighbours" are sides too, though a crowd is none.
     const SIDES: [&str; 12] = [
-        "side", "sides", "party", "parties", "neighbour", "neighbours", "neighbor", "neighbors", "countries", "governments", "leaders",
+        "side",
+        "sides",
+        "party",
+        "parties",
+        "neighbour",
+        "neighbours",
+        "neighbor",
+        "neighbors",
+        "countries",
+        "governments",
+        "leaders",
         "factions",
     ];
     let named = |name: &str| name.split_whitespace().last().is_some_and(|word| SIDES.contains(&word.to_lowercase().as_str()));
@@ -197,9 +235,16 @@ fn of_clause(story: &Story<'_>, entities: &Entities, statements: &[Statement], t
     let holder = if rule == "position/obligation" { speaker() } else { subject };
     // What somebody says that others will not do is a forecast ("would not survive the winter").
     let side = |id: EntityId| entities.get(id).and_then(|it| it.country.clone());
-    let own = speaker().is_none_or(|speaker| {
-        subject.is_some_and(|it| it == speaker || side(it).is_some() && side(it) == side(speaker) && !story.lemma_in(token, &["survive", "be"]))
+    // "Our minister will not travel": the speaker's own.
+    let ours = story.agents(token).first().is_some_and(|&it| {
+        story.reading.children_by(it, &["nmod:poss"]).any(|it| matches!(story.text(it).to_lowercase().as_str(), "our" | "my"))
     });
+    let own = ours
+        || speaker().is_none_or(|speaker| {
+            subject.is_some_and(|it| {
+                it == speaker || side(it).is_some() && side(it) == side(speaker) && !story.lemma_in(token, &["survive", "be"])
+            })
+        });
     if rule == "position/will-not" && !own || rule == "position/obligation" && subject.is_none() && !is_bound(story, token) {
         return None;
     }
@@ -216,7 +261,8 @@ fn is_doubted(story: &Story<'_>, token: usize) -> bool {
     let above = it.head.filter(|_| matches!(it.relation(), "ccomp" | "xcomp"));
     let denied = above.is_some_and(|above| story.is_negated(above) || story.lemma_in(above, &["expect", "doubt", "fear"]));
     // "would neither confirm nor deny", "would not say": silence.
-    let silent = story.is_negated(token) && story.lemma_in(token, &["say", "confirm", "deny", "comment", "discuss", "elaborate", "name"]);
+    let silent =
+        story.is_negated(token) && story.lemma_in(token, &["say", "confirm", "deny", "comment", "discuss", "elaborate", "name"]);
     asked || denied || silent
 }
 
@@ -224,7 +270,10 @@ fn is_doubted(story: &Story<'_>, token: usize) -> bool {
 fn is_bound(story: &Story<'_>, token: usize) -> bool {
     story.subject(token).is_some_and(|it| {
         story.token(it).upos == "PROPN"
-            || story.reading.children_by(it, &["det", "nmod:poss"]).any(|it| story.lemma_in(it, &["the", "this", "that", "their", "its", "our"]))
+            || story
+                .reading
+                .children_by(it, &["det", "nmod:poss"])
+                .any(|it| story.lemma_in(it, &["the", "this", "that", "their", "its", "our"]))
     })
 }
 

@@ -30,7 +30,11 @@ fn inside_words(story: &Story<'_>, statements: &[Statement], condition: Span) ->
         span.end < condition.end && story.words(Span::new(span.end as usize, condition.end as usize)).starts_with(',')
     };
     let interrupted = |end: u32| {
-        statements.iter().flat_map(|it| &it.occurrences).flat_map(|it| &it.content).any(|it| it.start > end && it.start < condition.end)
+        statements
+            .iter()
+            .flat_map(|it| &it.occurrences)
+            .flat_map(|it| &it.content)
+            .any(|it| it.start > end && it.start < condition.end)
     };
     match holding.filter(rest).filter(|span| !interrupted(span.end)) {
         Some(span) => Span::new(condition.start as usize, span.end as usize),
@@ -124,9 +128,7 @@ fn clause(story: &Story<'_>, head: usize) -> Option<Found> {
         () if word(&["unless", "without"]) => ConditionKind::Unless,
         () if word(&["until", "till"]) => ConditionKind::Until,
         () if only && word(&["if", "when", "after", "once"]) => ConditionKind::OnlyIf,
-        () if (word(&["once"]) || leads(story, head, "as soon as")) && is_to_come(story, above) => {
-            ConditionKind::If
-        }
+        () if (word(&["once"]) || leads(story, head, "as soon as")) && is_to_come(story, above) => ConditionKind::If,
         () if word(&["if"]) && !words.iter().any(|it| it == "as" || it == "even") || inverted.is_some() => ConditionKind::If,
         () => return None,
     };
@@ -151,7 +153,8 @@ fn is_to_come(story: &Story<'_>, verb: usize) -> bool {
     const MODALS: [&str; 8] = ["will", "would", "can", "could", "may", "might", "shall", "should"];
     let above = story.token(verb).head.filter(|_| story.token(verb).relation() == "xcomp");
     let modal = |it: usize| story.reading.children_by(it, &["aux"]).any(|aux| story.lemma_in(aux, &MODALS));
-    modal(verb) || above.is_some_and(|above| modal(above) || story.lemma_in(above, &["ready", "prepared", "willing", "offer", "promise"]))
+    modal(verb)
+        || above.is_some_and(|above| modal(above) || story.lemma_in(above, &["ready", "prepared", "willing", "offer", "promise"]))
 }
 
 /// Whether the words right in front of a clause's content are `words` ("as long as they stay").

@@ -12,7 +12,6 @@ use crate::Story;
 const PHRASES: [(&str, ConditionKind); 20] = [
     ("as soon as", ConditionKind::If),
     ("the moment", ConditionKind::If),
-
     ("as long as", ConditionKind::If),
     ("so long as", ConditionKind::If),
     ("on condition that", ConditionKind::Provided),
@@ -43,7 +42,9 @@ pub(super) fn find(story: &Story<'_>, statements: &[Statement], token: usize) ->
     let stretch = stretch(story, statements, token, sentence);
     let behind = token + length;
     // "the moment the drones stop" sets a condition where something is still to come, "the moment of truth" none.
-    let timed = length > 1 && story.lemma_in(behind - 1, &["as", "moment"]) && matches!(story.text(token).to_lowercase().as_str(), "as" | "the");
+    let timed = length > 1
+        && story.lemma_in(behind - 1, &["as", "moment"])
+        && matches!(story.text(token).to_lowercase().as_str(), "as" | "the");
     let soon = timed && !story.lemma_in(token + 1, &["long"]);
     let to_come = (stretch.start..token).any(|at| story.lemma_in(at, &["will", "would", "can", "could", "ready"]));
     let clause = story.token(behind.min(stretch.end.saturating_sub(1))).upos != "ADP";
@@ -160,11 +161,20 @@ fn at_the_back(
     behind: usize,
     stretch: std::ops::Range<usize>,
 ) -> Option<(Span, Span)> {
-    let inside = |at: usize| statements.iter().flat_map(|it| &it.occurrences).flat_map(|it| &it.content).any(|span| span.contains(story.token(at).span));
+    let inside = |at: usize| {
+        statements
+            .iter()
+            .flat_map(|it| &it.occurrences)
+            .flat_map(|it| &it.content)
+            .any(|span| span.contains(story.token(at).span))
+    };
     // ", deputy ambassador Fiona Lockhart said": the reporter's clause ends it.
     let stop = |at: &usize| {
         matches!(story.text(*at), "." | ";" | "”" | "\"" | "—" | "–")
-            || story.text(*at) == "," && at + 2 < stretch.end && story.lemma_in(at + 1, &["and"]) && story.lemma_in(at + 2, &["not"])
+            || story.text(*at) == ","
+                && at + 2 < stretch.end
+                && story.lemma_in(at + 1, &["and"])
+                && story.lemma_in(at + 2, &["not"])
             || story.text(*at) == "," && inside(behind) && at + 1 < stretch.end && !inside(at + 1)
     };
     let end = (behind..stretch.end).find(stop).unwrap_or(stretch.end);

@@ -42,8 +42,18 @@ const FORCE: [&str; 8] = ["response", "retaliat", "revenge", "avenge", "punish",
 
 /// Judgements that praise.
 const GOOD: [&str; 12] = [
-    "historic", "brave", "courageous", "welcome", "constructive", "breakthrough", "milestone", "victory", "step forward", "great",
-    "hero", "friend",
+    "historic",
+    "brave",
+    "courageous",
+    "welcome",
+    "constructive",
+    "breakthrough",
+    "milestone",
+    "victory",
+    "step forward",
+    "great",
+    "hero",
+    "friend",
 ];
 
 /// The act of a draft: that of its cue, or a more telling one by its words.

@@ -76,7 +76,8 @@ fn is_nobodys(story: &Story<'_>, draft: &Draft, cue: usize) -> bool {
         story.lemma_in(noun, &["resolution", "draft", "bill", "motion", "proposal", "measure", "amendment", "text", "clause"])
     });
     let out = |it: usize| story.reading.children_by(it, &["case", "advmod"]).any(|word| story.lemma_in(word, &["out"]));
-    let sent_out = story.lemma_in(cue, &["order"]) && story.reading.children(cue).any(|it| story.lemma_in(it, &["out"]) || out(it));
+    let sent_out =
+        story.lemma_in(cue, &["order"]) && story.reading.children(cue).any(|it| story.lemma_in(it, &["out"]) || out(it));
     let declined = (story.lemma_in(cue, &["decline"]) || sent_out) && draft.rule == "statement/object";
     nobody || on_the_table || declined
 }
@@ -87,7 +88,8 @@ fn is_unreal(story: &Story<'_>, cue: usize) -> bool {
     const MODALS: [&str; 8] = ["will", "would", "may", "might", "could", "should", "shall", "can"];
     // Behind these something is said for all that: "was quick to point out", "went on to warn".
     const REAL: [&str; 14] = [
-        "go", "continue", "proceed", "rush", "hasten", "hurry", "seem", "appear", "quick", "happy", "eager", "keen", "careful", "first",
+        "go", "continue", "proceed", "rush", "hasten", "hurry", "seem", "appear", "quick", "happy", "eager", "keen", "careful",
+        "first",
     ];
     if !story.is_verb(cue) {
         return false;

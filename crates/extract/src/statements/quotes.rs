@@ -80,7 +80,8 @@ fn in_paragraph(words: &str, base: usize, goes_on: bool) -> Vec<Quote> {
     }
     // A mark behind a colon opens a speech even where nobody closes it.
     let led = |start: usize| words[..start].trim_end().ends_with(':');
-    if let Some((start, _)) = open.filter(|(start, mark)| (*start == 0 || goes_on || led(*start)) && !matches!(mark, '\'' | '’')) {
+    if let Some((start, _)) = open.filter(|(start, mark)| (*start == 0 || goes_on || led(*start)) && !matches!(mark, '\'' | '’'))
+    {
         found.push(quote(base, start, before_cue(words), words, 0));
     }
     found

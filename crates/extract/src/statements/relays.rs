@@ -76,7 +76,8 @@ fn relay(story: &Story<'_>, entities: &Entities, other: &Draft) -> Option<Relay>
 /// "X reported, citing Y, which quoted Z, that …": Z speaks, by way of X and Y. "Y, quoted by X, said": Y by way of X.
 fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
     // "According to Radio Lora, which cited an aide, …": the outlet's phrase stands where a cue has its subject.
-    let beside_outlet = |cue: usize| (!story.is_verb(cue) && draft.rule == "statement/according-to").then(|| story.token(cue).head).flatten();
+    let beside_outlet =
+        |cue: usize| (!story.is_verb(cue) && draft.rule == "statement/according-to").then(|| story.token(cue).head).flatten();
     let Some((cue, _)) = draft.cue.filter(|(cue, _)| story.is_verb(*cue) || beside_outlet(*cue).is_some()) else { return };
     let outlet = beside_outlet(cue);
     let relay = |entity: EntityId, verb: usize| Relay { entity, cue: story.text(verb).to_owned(), locator: locator(story, verb) };
@@ -108,7 +109,8 @@ fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
         let id = in_phrase(story, entities, cited).or_else(|| entities.at(cited));
         // Whom the story does not list it may still describe: "citing an unnamed official".
         let person = story.token(cited).upos == "NOUN"
-            && (story.lexicon.has_word("documents", &story.lemma(cited)) || story.lexicon.actor_noun(&story.lemma(cited)).is_some());
+            && (story.lexicon.has_word("documents", &story.lemma(cited))
+                || story.lexicon.actor_noun(&story.lemma(cited)).is_some());
         if id.is_none() && !person {
             break;
         }
@@ -146,7 +148,9 @@ fn in_phrase(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Ent
         let kind = entities.get(*id).map(|it| it.kind);
         kind == Some(EntityKind::Outlet) || !people && kind.is_some_and(|it| it != EntityKind::Place)
     };
-    let parts = |relation: &'static str| story.reading.children_by(token, &[relation]).filter_map(|child| entities.at(child)).collect::<Vec<_>>();
+    let parts = |relation: &'static str| {
+        story.reading.children_by(token, &[relation]).filter_map(|child| entities.at(child)).collect::<Vec<_>>()
+    };
     let beside = parts("appos").into_iter().chain(parts("flat")).next();
     beside.or_else(|| parts("compound").into_iter().find(outlet))
 }

@@ -90,7 +90,8 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
             let case: Vec<usize> = story.reading.children_by(object, &["case"]).collect();
             tokens.extend(whole(object).into_iter().filter(|token| !case.contains(token)));
             // "asked for the flotilla to stay".
-            tokens.retain(|&token| !(token < object && story.lemma_in(token, &["for"]) && story.token(token).relation() == "mark"));
+            tokens
+                .retain(|&token| !(token < object && story.lemma_in(token, &["for"]) && story.token(token).relation() == "mark"));
             tokens.sort_unstable();
             tokens.dedup();
         }
@@ -128,7 +129,9 @@ fn judged(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
     let thing = story.child(verb, &["obj", "nsubj:pass"]).filter(|&it| it > verb);
     // "called the report “baseless”": the thing may be parsed as the judgement's subject.
     let small = || {
-        let clause = story.child(verb, &["ccomp", "xcomp"]).filter(|&it| it > verb && story.child(it, &["mark", "cop", "aux"]).is_none())?;
+        let clause = story
+            .child(verb, &["ccomp", "xcomp"])
+            .filter(|&it| it > verb && story.child(it, &["mark", "cop", "aux"]).is_none())?;
         story.child(clause, &["nsubj"]).filter(|&it| it > verb && !story.is_verb(clause))
     };
     let thing = thing.or_else(small)?;
@@ -137,7 +140,9 @@ fn judged(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
         let own = ["himself", "herself", "itself", "themselves"].contains(&story.text(thing).to_lowercase().as_str());
         story.reading.children_by(verb, &["obj"]).find(|&it| it > thing && !own)
     };
-    let judgement = as_what(story, verb, thing).or_else(second).or_else(|| story.child(verb, &["xcomp", "ccomp"]).filter(|&it| it > thing))?;
+    let judgement = as_what(story, verb, thing)
+        .or_else(second)
+        .or_else(|| story.child(verb, &["xcomp", "ccomp"]).filter(|&it| it > thing))?;
     let mut tokens = story.reading.subtree(thing);
     tokens.extend(story.reading.subtree(judgement));
     let (first, last) = (tokens.iter().copied().min()?, tokens.iter().copied().max()?);
@@ -248,8 +253,7 @@ fn own_act(story: &Story<'_>, said: usize, inner: usize) -> bool {
         apart && tags.iter().find(says).is_some_and(others) && story.child(inner, &["ccomp"]).is_some()
     };
     let second = it.relation() == "conj" && it.head == Some(said) && story.child(inner, &["nsubj", "aux"]).is_none() && tagged();
-    (act || second)
-        && cue_of(story, inner).is_some_and(|cue| cue.kind == CueKind::Do || second && cue.kind == CueKind::Say)
+    (act || second) && cue_of(story, inner).is_some_and(|cue| cue.kind == CueKind::Do || second && cue.kind == CueKind::Say)
 }
 
 /// A participle behind a comma at the end of reported speech, outside of quotation marks.
@@ -272,14 +276,19 @@ fn aside(story: &Story<'_>, quotes: &[Quote], said: usize, inner: usize) -> bool
 
 /// A verb with its particle, as the lists of stances have it.
 fn rejecting(story: &Story<'_>, verb: usize) -> String {
-    let particle = story.child(verb, &["compound:prt"]).map(|it| format!("_{}", story.text(it).to_lowercase())).unwrap_or_default();
+    let particle =
+        story.child(verb, &["compound:prt"]).map(|it| format!("_{}", story.text(it).to_lowercase())).unwrap_or_default();
     format!("{}{particle}", story.lemma(verb))
 }
 
 /// The object of a verb that does something by words, if it says anything ("welcomed the truce", not "welcomed it").
 fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> {
     let of = story.reading.children_by(verb, &["obl", "advcl"]).find(|&child| {
-        matches!(story.preposition(child).as_str(), "of" | "for" | "on" | "against" | "to")
+        let preposition = story.preposition(child);
+        // "appealed to the bloc" says to whom, "agreed to a pause" to what.
+        let to = preposition == "to" && !(story.token(child).upos == "PROPN" && story.lemma_in(verb, &["appeal", "call"]));
+        matches!(preposition.as_str(), "of" | "for" | "on" | "against")
+            || to
             || story.child(child, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["of", "for"]))
     });
     let direct = if story.is_passive(verb) { story.child(verb, &["nsubj:pass"]) } else { story.child(verb, &["obj"]) };
@@ -340,16 +349,15 @@ fn with_condition(story: &Story<'_>, verb: usize, mut tokens: Vec<usize>) -> Vec
     }
     let Some(&last) = tokens.last() else { return tokens };
     for clause in story.reading.children_by(verb, &["advcl"]) {
-        let marked = story
-            .reading
-            .children_by(clause, &["mark", "advmod"])
-            .any(|mark| {
-                let word = story.text(mark).to_lowercase();
-                // "ruled out a pullback before the hostages were home".
-                // "said he had come because …", without a comma.
-                let reason = word == "because" && mark == last + 1;
-                reason || CONDITIONAL.contains(&word.as_str()) || word == "before" && story.lexicon.has_word("stance-rejects", &rejecting(story, verb))
-            });
+        let marked = story.reading.children_by(clause, &["mark", "advmod"]).any(|mark| {
+            let word = story.text(mark).to_lowercase();
+            // "ruled out a pullback before the hostages were home".
+            // "said he had come because …", without a comma.
+            let reason = word == "because" && mark == last + 1;
+            reason
+                || CONDITIONAL.contains(&word.as_str())
+                || word == "before" && story.lexicon.has_word("stance-rejects", &rejecting(story, verb))
+        });
         let provided = story.text(clause).eq_ignore_ascii_case("provided");
         if (marked || provided) && clause > last {
             tokens.extend(story.reading.subtree(clause));

@@ -33,7 +33,9 @@ pub(super) fn go_on(story: &Story<'_>, entities: &Entities, quotes: &[Quote], dr
             continue;
         }
         match (sort_of_pronoun(&drafts[at].speaker_text), last) {
-            (Some(sort), Some(before)) if is_near(story, &drafts[before], cue) && fits(story, entities, &drafts[before], sort) => {
+            (Some(sort), Some(before))
+                if is_near(story, &drafts[before], cue) && fits(story, entities, &drafts[before], sort) =>
+            {
                 drafts[at].speaker = drafts[before].speaker;
                 if drafts[before].speaker.is_none() {
                     drafts[at].speaker_text = drafts[before].speaker_text.clone();
@@ -76,7 +78,9 @@ fn fits(story: &Story<'_>, entities: &Entities, before: &Draft, sort: Sort) -> b
         .is_some_and(|head| story.token(head).feat("Number") == Some("Plur"));
     match (sort, before.speaker.and_then(kind)) {
         (Sort::Person, Some(EntityKind::Person | EntityKind::Office)) => true,
-        (Sort::Body, Some(EntityKind::Organization | EntityKind::Government | EntityKind::ArmedGroup | EntityKind::Outlet)) => !plural,
+        (Sort::Body, Some(EntityKind::Organization | EntityKind::Government | EntityKind::ArmedGroup | EntityKind::Outlet)) => {
+            !plural
+        }
         (Sort::Many, Some(EntityKind::Group | EntityKind::ArmedGroup | EntityKind::Organization)) => plural,
         (Sort::Many, None) => plural,
         (Sort::Person | Sort::Body, None) => !plural && !before.speaker_text.is_empty(),
