@@ -16,6 +16,7 @@ mod said;
 mod silence;
 mod tagged;
 mod topics;
+mod utterance;
 
 use demarche_core::{Act, Entity, EntityId, EntityKind, Form, Reason, Relay, Span, Statement};
 
