@@ -64,3 +64,9 @@ pub fn attributions(document: &Document, reading: &Reading, lexicon: &Lexicon) -
     let story = Story { document, reading, lexicon };
     statements::attributions(&story)
 }
+
+/// What stands between quotation marks in a text, without the marks, in order.
+pub fn quotations(document: &Document, reading: &Reading, lexicon: &Lexicon) -> Vec<Span> {
+    let story = Story { document, reading, lexicon };
+    statements::quotes(&story).into_iter().map(|quote| quote.inner).collect()
+}

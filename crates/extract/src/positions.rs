@@ -17,7 +17,22 @@ const STANCES: [(&str, &str, Stance); 4] = [
 ];
 
 /// Words that add nothing to the name of an issue.
-const EMPTY: [&str; 6] = ["such", "own", "other", "certain", "same", "part"];
+const EMPTY: [&str; 14] = [
+    "such",
+    "own",
+    "other",
+    "certain",
+    "same",
+    "part",
+    "zero",
+    "full",
+    "complete",
+    "immediate",
+    "total",
+    "further",
+    "new",
+    "end",
+];
 
 /// A position before it has an id.
 struct Draft {
@@ -34,8 +49,13 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement], co
     for token in 0..story.reading.tokens.len() {
         let draft = of_clause(story, entities, statements, token).or_else(|| precondition(story, entities, token));
         let Some(draft) = draft else { continue };
-        let told =
-            found.iter().any(|it| it.span.overlaps(draft.span) && (it.holder == draft.holder || it.stance == draft.stance));
+        let offers = |stance: Stance| matches!(stance, Stance::Offers | Stance::Precondition);
+        let told = found.iter().any(|it| {
+            let same = same_side(entities, it.holder, draft.holder)
+                || it.stance == draft.stance
+                || offers(it.stance) && offers(draft.stance);
+            it.span.overlaps(draft.span) && same
+        });
         if !told {
             found.push(draft);
         }
@@ -55,6 +75,17 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement], co
     found.into_iter().enumerate().map(number).collect()
 }
 
+/// Whether two holders are one side: the same, or an official and the government that they speak for.
+fn same_side(entities: &Entities, a: EntityId, b: EntityId) -> bool {
+    let state = |id: EntityId| {
+        let it = entities.get(id)?;
+        let official =
+            it.kind == EntityKind::Government || it.sectors.iter().any(|sector| matches!(sector.as_str(), "GOV" | "MIL"));
+        it.country.clone().filter(|_| official)
+    };
+    a == b || state(a).is_some() && state(a) == state(b)
+}
+
 /// The innermost statement in whose words a span lies.
 fn holding(statements: &[Statement], span: Span) -> Option<&Statement> {
     let length = |it: &Statement| {
@@ -69,6 +100,9 @@ fn of_statement(story: &Story<'_>, entities: &Entities, statement: &Statement, c
     let (holder, first) = (statement.speaker?, statement.occurrences.first()?);
     let cover = first.content.iter().copied().reduce(Span::cover)?;
     let own = conditions.iter().find(|it| it.statement == Some(statement.id) && sets(it.kind));
+    // What holds anyway, unless something happens, sets no condition ("will host the talks unless the truce breaks down").
+    let own =
+        own.filter(|it| statement.act != Act::Assert && statement.act != Act::Announce || binds(story, entities, statement, it));
     let text = statement.text.to_lowercase();
     let red = story.lexicon.words.get("red-line").into_iter().flatten().any(|words| text.contains(words.as_str()));
     let (stance, span, rule) = match statement.act {
@@ -93,6 +127,48 @@ fn of_statement(story: &Story<'_>, entities: &Entities, statement: &Statement, c
     Some(Draft { holder, toward: statement.addressees.clone(), stance, span, because })
 }
 
+/// Whether a condition ties the speaker's own side, or says what will not be.
+fn binds(story: &Story<'_>, entities: &Entities, statement: &Statement, condition: &Condition) -> bool {
+    let Some(speaker) = statement.speaker.and_then(|id| entities.get(id)) else { return false };
+    let mut tokens = story.reading.tokens_in(condition.consequent);
+    if story.words(condition.condition).eq_ignore_ascii_case("further notice") {
+        return false;
+    }
+    let refused =
+        tokens.clone().any(|at| story.lemma_in(at, &["not", "no", "never", "n't", "n’t", "refuse", "only", "possible"]));
+    let ours = |at: usize| {
+        entities
+            .at(at)
+            .and_then(|id| entities.get(id))
+            .is_some_and(|it| it.id == speaker.id || it.country.is_some() && it.country == speaker.country)
+    };
+    let willing = tokens.clone().any(|at| story.lemma_in(at, &["will", "would", "could", "ready", "willing", "prepared"]));
+    let strict = !matches!(condition.kind, ConditionKind::Until | ConditionKind::Unless);
+    let modal = tokens.clone().any(|at| story.lemma_in(at, &["will", "would", "can", "could", "shall"]));
+    // "will host the talks": somebody else's party does it anyway.
+    let foreign = |at: usize| {
+        story.token(at).relation() == "nsubj"
+            && entities
+                .at(at)
+                .and_then(|id| entities.get(id))
+                .is_some_and(|it| it.country.is_some() && it.country != speaker.country)
+    };
+    let bound = strict || refused || willing && tokens.clone().any(ours) || modal && !tokens.any(foreign);
+    bound && !is_told_of_the_past(story, condition)
+}
+
+/// "dropped its veto only after fertiliser was exempted", "There has been no answer": what has happened is no offer.
+fn is_told_of_the_past(story: &Story<'_>, condition: &Condition) -> bool {
+    let tokens = story.reading.tokens_in(condition.consequent);
+    let modal = tokens.clone().any(|at| {
+        story.token(at).upos == "AUX" && story.lemma_in(at, &["will", "would", "can", "could", "may", "might", "shall", "must"])
+    });
+    let past =
+        tokens.clone().any(|at| story.token(at).feat("Tense") == Some("Past") && story.token(at).feat("VerbForm") == Some("Fin"));
+    let perfect = tokens.clone().any(|at| story.token(at).upos == "AUX" && story.lemma_in(at, &["have"]));
+    (past || perfect) && !modal
+}
+
 /// "We would reopen the post if they returned the deserters": the speaker's side acts if another does.
 fn conditional_offer<'c>(
     story: &Story<'_>,
@@ -101,22 +177,44 @@ fn conditional_offer<'c>(
     conditions: &'c [Condition],
 ) -> Option<&'c Condition> {
     let speaker = entities.get(statement.speaker?)?;
-    let agent = |span: Span| {
-        let verb = story.reading.tokens_in(span).find(|&token| story.is_verb(token) && story.subject(token).is_some())?;
-        let willing = story.reading.children_by(verb, &["aux"]).any(|it| story.lemma_in(it, &["will", "would"]));
-        story.agents(verb).first().and_then(|&it| entities.at(it)).and_then(|id| entities.get(id)).map(|it| (it, willing))
-    };
+    const WILLING: [&str; 6] = ["will", "would", "could", "can", "might", "may"];
+    let verb_of =
+        |span: Span| story.reading.tokens_in(span).find(|&token| story.is_verb(token) && story.subject(token).is_some());
+    let agent = |verb: usize| story.agents(verb).first().and_then(|&it| entities.at(it)).and_then(|id| entities.get(id));
+    let ours = |it: &demarche_core::Entity| it.id == speaker.id || it.country.is_some() && it.country == speaker.country;
     let own = |it: &&Condition| {
-        let (Some((doer, true)), Some((other, _))) = (agent(it.consequent), agent(it.condition)) else { return false };
-        let ours = doer.id == speaker.id || doer.country.is_some() && doer.country == speaker.country;
-        ours && other.id != doer.id && other.country.is_some() && other.country != doer.country
+        let (Some(does), Some(must)) = (verb_of(it.consequent), verb_of(it.condition)) else { return false };
+        let willing = story.reading.children_by(does, &["aux"]).any(|aux| story.lemma_in(aux, &WILLING));
+        let (doer, other) = (agent(does), agent(must));
+        // What others are to do first, or what is to be done first by whomever.
+        let foreign = other.is_some_and(|it| it.country.is_some() && !ours(it));
+        let passive = doer.is_none() && story.is_passive(does);
+        willing && (doer.is_some_and(ours) && (foreign || other.is_none() && story.is_passive(must)) || passive && foreign)
     };
     conditions.iter().filter(|it| it.statement == Some(statement.id)).find(own)
 }
 
 /// Whether what is asked is asked of a government, a body, an armed group or a person by name, or of nobody in particular.
 fn asks_a_side(entities: &Entities, statement: &Statement) -> bool {
-    let side = |id: &EntityId| entities.get(*id).is_some_and(|it| !matches!(it.kind, EntityKind::Group | EntityKind::Place));
+    // "both sides", "its neighbours" are sides too, though a crowd is none.
+    const SIDES: [&str; 12] = [
+        "side",
+        "sides",
+        "party",
+        "parties",
+        "neighbour",
+        "neighbours",
+        "neighbor",
+        "neighbors",
+        "countries",
+        "governments",
+        "leaders",
+        "factions",
+    ];
+    let named = |name: &str| name.split_whitespace().last().is_some_and(|word| SIDES.contains(&word.to_lowercase().as_str()));
+    let side = |id: &EntityId| {
+        entities.get(*id).is_some_and(|it| !matches!(it.kind, EntityKind::Group | EntityKind::Place) || named(&it.name))
+    };
     statement.addressees.is_empty() || statement.addressees.iter().any(side)
 }
 
@@ -127,15 +225,56 @@ fn sets(kind: ConditionKind) -> bool {
 
 /// The stance that the predicate `token` states of its subject.
 fn of_clause(story: &Story<'_>, entities: &Entities, statements: &[Statement], token: usize) -> Option<Draft> {
+    if crate::statements::is_silence(story, token) || is_doubted(story, token) {
+        return None;
+    }
     let (stance, rule) = stated(story, token)?;
     let span = words_of(story, token);
     let speaker = || holding(statements, span).and_then(|it| it.speaker);
     let subject = story.agents(token).first().copied().and_then(|it| entities.at(it));
     let holder = if rule == "position/obligation" { speaker() } else { subject };
+    // What somebody says that others will not do is a forecast ("would not survive the winter").
+    let side = |id: EntityId| entities.get(id).and_then(|it| it.country.clone());
+    // "Our minister will not travel": the speaker's own.
+    let ours = story.agents(token).first().is_some_and(|&it| {
+        story.reading.children_by(it, &["nmod:poss"]).any(|it| matches!(story.text(it).to_lowercase().as_str(), "our" | "my"))
+    });
+    let own = ours
+        || speaker().is_none_or(|speaker| {
+            subject.is_some_and(|it| {
+                it == speaker || side(it).is_some() && side(it) == side(speaker) && !story.lemma_in(token, &["survive", "be"])
+            })
+        });
+    if rule == "position/will-not" && !own || rule == "position/obligation" && subject.is_none() && !is_bound(story, token) {
+        return None;
+    }
     let party = |id: &EntityId| entities.get(*id).is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet));
     let holder = holder.filter(party)?;
     let because = Reason::new(rule, Some(story.token(token).span), format!("stance={stance}"));
     Some(Draft { holder, toward: Vec::new(), stance, span, because })
+}
+
+/// "whether Israel would accept monitors", "did not believe that either wanted a war", "is expected to veto": nobody's stand.
+fn is_doubted(story: &Story<'_>, token: usize) -> bool {
+    let asked = story.child(token, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["whether", "if"]));
+    let it = story.token(token);
+    let above = it.head.filter(|_| matches!(it.relation(), "ccomp" | "xcomp"));
+    let denied = above.is_some_and(|above| story.is_negated(above) || story.lemma_in(above, &["expect", "doubt", "fear"]));
+    // "would neither confirm nor deny", "would not say": silence.
+    let silent =
+        story.is_negated(token) && story.lemma_in(token, &["say", "confirm", "deny", "comment", "discuss", "elaborate", "name"]);
+    asked || denied || silent
+}
+
+/// "These talks shall …", "the war must end": what is bound is a thing that the story tells of.
+fn is_bound(story: &Story<'_>, token: usize) -> bool {
+    story.subject(token).is_some_and(|it| {
+        story.token(it).upos == "PROPN"
+            || story
+                .reading
+                .children_by(it, &["det", "nmod:poss"])
+                .any(|it| story.lemma_in(it, &["the", "this", "that", "their", "its", "our"]))
+    })
 }
 
 /// "made the release of the mayor a precondition for talks": what comes first, for whoever makes it so.
@@ -217,11 +356,26 @@ fn words_of(story: &Story<'_>, token: usize) -> Span {
     span.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",;:.—–\"“”".contains(c))
 }
 
-/// The nouns and adjectives of a position, as far as they name what it is about.
+/// What a position is about: the names of the issues that its words belong to (`issue-…` in `data/positions.toml`), or else its nouns
+/// and adjectives.
 fn issue(story: &Story<'_>, span: Span) -> String {
+    const MOST: usize = 2;
+    let named = |token: usize| {
+        let lemma = story.lemma(token);
+        let lists = story.lexicon.words.keys().filter_map(|list| list.strip_prefix("issue-").map(|name| (list, name)));
+        lists.filter(|(list, _)| story.lexicon.has_word(list, &lemma)).map(|(_, name)| name.to_owned()).next()
+    };
+    let mut words: Vec<String> = Vec::new();
+    for name in story.reading.tokens_in(span).filter_map(named) {
+        if !words.contains(&name) && words.len() < MOST {
+            words.push(name);
+        }
+    }
+    if !words.is_empty() {
+        return words.join(" / ");
+    }
     let tokens = story.reading.tokens_in(span);
     let telling = tokens.filter(|&token| matches!(story.token(token).upos.as_str(), "NOUN" | "ADJ" | "PROPN"));
-    let mut words: Vec<String> = Vec::new();
     for lemma in telling.map(|token| story.lemma(token)) {
         if !EMPTY.contains(&lemma.as_str()) && !words.contains(&lemma) {
             words.push(lemma);
@@ -286,6 +440,19 @@ mod tests {
             sailors sailor NOUN 4 nmod Number=Plur
             . . PUNCT 2 punct";
         check(lines, &[("Norway", Stance::Demands, "the release of two sailors")]);
+    }
+
+    #[test]
+    fn one_issue_has_one_name_however_it_is_worded() {
+        let named = |lines: &str| {
+            let case = case(lines);
+            let end = case.document.text.len();
+            issue(&case.story(), Span::new(0, end))
+        };
+        let zero = named("zero zero NUM 2 nummod\nenrichment enrichment NOUN 0 root");
+        assert_eq!(zero, "uranium enrichment");
+        assert_eq!(named("halt halt VERB 0 root VerbForm=Inf\nenrichment enrichment NOUN 1 obj"), zero);
+        assert_eq!(named("uranium uranium NOUN 2 compound\nenrichment enrichment NOUN 0 root"), zero);
     }
 
     #[test]

@@ -18,7 +18,7 @@ const ROLES: [&str; 3] = ["source", "cue", "content"];
 /// tokens in the best gold span counts for precision, a gold span's share in the best answer for recall.
 ///
 /// A set in which no attribution stands inside another's content, as in PolNeAR, gives each word one attribution by design:
-/// there, answers inside another answer's content are left out.
+/// there, answers inside another answer's content, or inside quotation marks, are left out.
 pub(super) fn attribution(engine: &Engine, files: &[PathBuf]) -> Result<Report, EvalError> {
     let mut report = Report::default();
     let mut scores: BTreeMap<&str, [f64; 4]> = BTreeMap::new();
@@ -33,6 +33,8 @@ pub(super) fn attribution(engine: &Engine, files: &[PathBuf]) -> Result<Report, 
         let reading = engine.reader().read(&document).map_err(EngineError::from)?;
         let mut answers = demarche_extract::attributions(&document, &reading, engine.lexicon());
         if flat {
+            let quoted = demarche_extract::quotations(&document, &reading, engine.lexicon());
+            answers.retain(|it| !it[1].iter().any(|cue| quoted.iter().any(|quote| quote.contains(*cue))));
             answers = outermost(answers);
         }
         let left_out = spans(record.get("discard"), &offsets);

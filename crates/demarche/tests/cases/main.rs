@@ -45,6 +45,7 @@ files! { STATEMENT_FILES STATEMENTS:
     denials_and_silence "denials-and-silence.md",
     direct "direct.md",
     floating "floating.md",
+    hard_forms "hard-forms.md",
     headlines_and_colons "headlines-and-colons.md",
     indirect "indirect.md",
     mixed "mixed.md",

@@ -20,6 +20,28 @@ fn parted(story: &Story<'_>, condition: Span, consequent: Span) -> (Span, Span) 
     (blank(Span::new(first, last)), blank(Span::new(consequent.start as usize, mark.start as usize)))
 }
 
+/// A condition that begins in what somebody says ends there ("provided that it also bound Oslo, | an envoy said").
+fn inside_words(story: &Story<'_>, statements: &[Statement], condition: Span) -> Span {
+    let contents = statements.iter().flat_map(|it| &it.occurrences).flat_map(|it| &it.content);
+    let first = story.reading.tokens_in(condition).next().map(|at| story.token(at).span);
+    let holding = contents.filter(|span| first.is_some_and(|first| span.contains(first))).max_by_key(|span| span.end);
+    // A quotation that its cue interrupts goes on behind it.
+    let rest = |span: &&Span| {
+        span.end < condition.end && story.words(Span::new(span.end as usize, condition.end as usize)).starts_with(',')
+    };
+    let interrupted = |end: u32| {
+        statements
+            .iter()
+            .flat_map(|it| &it.occurrences)
+            .flat_map(|it| &it.content)
+            .any(|it| it.start > end && it.start < condition.end)
+    };
+    match holding.filter(rest).filter(|span| !interrupted(span.end)) {
+        Some(span) => Span::new(condition.start as usize, span.end as usize),
+        None => condition,
+    }
+}
+
 /// Finds conditions and ties them to the statements and events that they stand in.
 pub fn find(story: &Story<'_>, entities: &Entities, statements: &mut [Statement], events: &[Event]) -> Vec<Condition> {
     let mut found: Vec<Condition> = Vec::new();
@@ -30,7 +52,12 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &mut [Statement]
             .or_else(|| phrase(story, token))
             .or_else(|| bare(story, token));
         let Some((kind, condition, consequent, rule)) = here else { continue };
+        // "until further notice" is a time that nobody sets.
+        if story.words(condition).eq_ignore_ascii_case("further notice") {
+            continue;
+        }
         let (condition, consequent) = parted(story, condition, consequent);
+        let condition = inside_words(story, statements, condition);
         if found
             .iter()
             .any(|it| it.condition == condition || it.condition.overlaps(condition) && it.consequent.overlaps(consequent))
@@ -101,6 +128,7 @@ fn clause(story: &Story<'_>, head: usize) -> Option<Found> {
         () if word(&["unless", "without"]) => ConditionKind::Unless,
         () if word(&["until", "till"]) => ConditionKind::Until,
         () if only && word(&["if", "when", "after", "once"]) => ConditionKind::OnlyIf,
+        () if (word(&["once"]) || leads(story, head, "as soon as")) && is_to_come(story, above) => ConditionKind::If,
         () if word(&["if"]) && !words.iter().any(|it| it == "as" || it == "even") || inverted.is_some() => ConditionKind::If,
         () => return None,
     };
@@ -118,6 +146,15 @@ fn clause(story: &Story<'_>, head: usize) -> Option<Found> {
         None => depending(story, above, head),
     };
     (!condition.is_empty() && !consequent.is_empty()).then_some((kind, condition, consequent, "condition/clause"))
+}
+
+/// Whether a predicate tells what will, would or can be: what stands behind "once" then has to happen first.
+fn is_to_come(story: &Story<'_>, verb: usize) -> bool {
+    const MODALS: [&str; 8] = ["will", "would", "can", "could", "may", "might", "shall", "should"];
+    let above = story.token(verb).head.filter(|_| story.token(verb).relation() == "xcomp");
+    let modal = |it: usize| story.reading.children_by(it, &["aux"]).any(|aux| story.lemma_in(aux, &MODALS));
+    modal(verb)
+        || above.is_some_and(|above| modal(above) || story.lemma_in(above, &["ready", "prepared", "willing", "offer", "promise"]))
 }
 
 /// Whether the words right in front of a clause's content are `words` ("as long as they stay").

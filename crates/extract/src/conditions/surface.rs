@@ -9,7 +9,9 @@ use super::{Found, trimmed};
 use crate::Story;
 
 /// Connectives of several words.
-const PHRASES: [(&str, ConditionKind); 18] = [
+const PHRASES: [(&str, ConditionKind); 20] = [
+    ("as soon as", ConditionKind::If),
+    ("the moment", ConditionKind::If),
     ("as long as", ConditionKind::If),
     ("so long as", ConditionKind::If),
     ("on condition that", ConditionKind::Provided),
@@ -39,6 +41,16 @@ pub(super) fn find(story: &Story<'_>, statements: &[Statement], token: usize) ->
     let (length, kind) = connective(story, token, sentence.end)?;
     let stretch = stretch(story, statements, token, sentence);
     let behind = token + length;
+    // "the moment the drones stop" sets a condition where something is still to come, "the moment of truth" none.
+    let timed = length > 1
+        && story.lemma_in(behind - 1, &["as", "moment"])
+        && matches!(story.text(token).to_lowercase().as_str(), "as" | "the");
+    let soon = timed && !story.lemma_in(token + 1, &["long"]);
+    let to_come = (stretch.start..token).any(|at| story.lemma_in(at, &["will", "would", "can", "could", "ready"]));
+    let clause = story.token(behind.min(stretch.end.saturating_sub(1))).upos != "ADP";
+    if soon && !(to_come && clause) {
+        return None;
+    }
     if behind >= stretch.end || (kind == ConditionKind::Provided && anonymity(story, behind)) {
         return None;
     }
@@ -47,7 +59,7 @@ pub(super) fn find(story: &Story<'_>, statements: &[Statement], token: usize) ->
     } else if length == 1 {
         None
     } else {
-        at_the_back(story, token, behind, stretch)
+        at_the_back(story, statements, token, behind, stretch)
     };
     let (condition, consequent) = found?;
     Some((kind, condition, consequent, "condition/connective"))
@@ -142,8 +154,29 @@ fn in_front(story: &Story<'_>, token: usize, behind: usize, end: usize) -> Optio
 }
 
 /// "Y as long as X": the clause in front, and what follows up to its end.
-fn at_the_back(story: &Story<'_>, token: usize, behind: usize, stretch: std::ops::Range<usize>) -> Option<(Span, Span)> {
-    let stop = |at: &usize| matches!(story.text(*at), "." | ";" | "”" | "\"" | "—" | "–");
+fn at_the_back(
+    story: &Story<'_>,
+    statements: &[Statement],
+    token: usize,
+    behind: usize,
+    stretch: std::ops::Range<usize>,
+) -> Option<(Span, Span)> {
+    let inside = |at: usize| {
+        statements
+            .iter()
+            .flat_map(|it| &it.occurrences)
+            .flat_map(|it| &it.content)
+            .any(|span| span.contains(story.token(at).span))
+    };
+    // ", deputy ambassador Fiona Lockhart said": the reporter's clause ends it.
+    let stop = |at: &usize| {
+        matches!(story.text(*at), "." | ";" | "”" | "\"" | "—" | "–")
+            || story.text(*at) == ","
+                && at + 2 < stretch.end
+                && story.lemma_in(at + 1, &["and"])
+                && story.lemma_in(at + 2, &["not"])
+            || story.text(*at) == "," && inside(behind) && at + 1 < stretch.end && !inside(at + 1)
+    };
     let end = (behind..stretch.end).find(stop).unwrap_or(stretch.end);
     let clause = |at: &usize| {
         matches!(story.text(*at), ";" | "“" | "\"" | ":")

@@ -103,7 +103,9 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
             start += 1;
         }
     }
-    while start < end && loose(start) {
+    // "the daily Al Sabil": what kind of paper it is does not name it.
+    let paper = |token: usize| ["daily", "weekly", "newspaper", "magazine", "broadcaster", "agency"].contains(&story.text(token));
+    while start < end && (loose(start) || paper(start)) {
         start += 1;
     }
     while start < end && loose(end - 1) {

@@ -42,8 +42,18 @@ const FORCE: [&str; 8] = ["response", "retaliat", "revenge", "avenge", "punish",
 
 /// Judgements that praise.
 const GOOD: [&str; 12] = [
-    "historic", "brave", "courageous", "welcome", "constructive", "breakthrough", "milestone", "victory", "step forward", "great",
-    "hero", "friend",
+    "historic",
+    "brave",
+    "courageous",
+    "welcome",
+    "constructive",
+    "breakthrough",
+    "milestone",
+    "victory",
+    "step forward",
+    "great",
+    "hero",
+    "friend",
 ];
 
 /// The act of a draft: that of its cue, or a more telling one by its words.
@@ -69,7 +79,7 @@ pub(super) fn by_words(story: &Story<'_>, entities: &Entities, draft: &Draft) ->
         return draft.act;
     }
     match () {
-        () if words.starts_with("let them ") || words.starts_with("let him ") || obliges(story, draft) => Act::Demand,
+        () if words.starts_with("let them ") || words.starts_with("let him ") || obliges(story, entities, draft) => Act::Demand,
         () if story.lexicon.words.get("impossible").into_iter().flatten().any(|it| words.contains(it.as_str())) => Act::Reject,
         () if willed(words) && THREATS.iter().any(|threat| words.contains(threat)) || threatens(story, draft) => Act::Threaten,
         () if refuses(story, entities, draft) => Act::Reject,
@@ -143,13 +153,18 @@ fn has_aux(story: &Story<'_>, verb: usize, words: &[&str]) -> bool {
 }
 
 /// "Israel must withdraw": somebody else is to do what the clause says; "must have been" only supposes.
-fn obliges(story: &Story<'_>, draft: &Draft) -> bool {
+fn obliges(story: &Story<'_>, entities: &Entities, draft: &Draft) -> bool {
     let Some(verb) = top(story, draft) else { return false };
     let subject = story.subject(verb);
     let other = subject.is_some_and(|it| !story.lemma_in(it, &["i", "we", "it", "there", "this", "that"]));
     // What things must do is a rule, not a demand ("warships must give notice").
-    let named = subject.is_some_and(|it| story.token(it).upos == "PROPN" || story.is_nominal(it));
+    let named = subject.is_some_and(|it| story.token(it).upos == "PROPN" || entities.at(it).is_some() || definite(story, it));
     has_aux(story, verb, &["must"]) && !has_aux(story, verb, &["have"]) && other && named && !story.is_negated(verb)
+}
+
+/// "the war", "this": a thing that the story has told of.
+fn definite(story: &Story<'_>, noun: usize) -> bool {
+    story.reading.children_by(noun, &["det", "nmod:poss"]).any(|it| !story.lemma_in(it, &["a", "any", "every", "each", "no"]))
 }
 
 /// "would close the strait unless …", "if the sanctions take effect, Minsk will expel the envoy".

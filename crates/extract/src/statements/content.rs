@@ -20,7 +20,8 @@ pub(super) fn spans(story: &Story<'_>, tokens: &[usize], cut: &[usize]) -> Vec<S
         }
     }
     runs.push(current);
-    let behind = |run: &[usize]| cut.iter().any(|&at| run.last().is_some_and(|&last| at > last) && story.token(at).upos != "PUNCT");
+    let behind =
+        |run: &[usize]| cut.iter().any(|&at| run.last().is_some_and(|&last| at > last) && story.token(at).upos != "PUNCT");
     let spans = runs.iter().map(|run| tidy(story, story.reading.span_of(&one_clause(story, run, behind(run)))));
     spans.filter(|span| !span.is_empty() && story.words(*span).chars().any(char::is_alphanumeric)).collect()
 }

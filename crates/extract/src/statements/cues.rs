@@ -4,106 +4,18 @@ use demarche_core::{EntityId, EntityKind, Span};
 
 use super::quotes::Quote;
 use super::said::{asks, run_on, said};
-use super::{Draft, content, lines, silence, tagged};
+use super::{Draft, content, lines, silence, tagged, topics, utterance};
 use crate::Story;
 use crate::entities::Entities;
 use crate::lexicon::{Cue, CueKind};
-use crate::time::{self, Direction, TimeExpr};
+use crate::time;
 
 /// Finds all cued statements.
 pub(super) fn find(story: &Story<'_>, entities: &Entities, quotes: &[Quote]) -> Vec<Draft> {
     let mut found = find_all(story, entities, quotes);
     let times = time::find(story);
-    found.retain(|draft| is_utterance(story, &times, draft));
+    found.retain(|draft| utterance::is_utterance(story, &times, draft));
     found
-}
-
-/// Whether an attribution is an utterance of the record: no attitude, nothing that was not said, and of the cues that only
-/// the model knows those that the lexicon lists or that bring a quotation.
-fn is_utterance(story: &Story<'_>, times: &[TimeExpr], draft: &Draft) -> bool {
-    let Some((token, _)) = draft.cue else { return true };
-    let known = cue_of(story, token);
-    let attitude = known.is_some_and(|cue| cue.kind == CueKind::Think);
-    // What sides did by words years ago is told as history ("In 2004 they rejected a plan").
-    let deed = known.is_some_and(|cue| matches!(cue.kind, CueKind::Do | CueKind::Judge));
-    let joined = |at: &usize| matches!(story.token(*at).relation(), "conj" | "parataxis");
-    let mut chain = vec![token];
-    while let Some(above) = chain.last().filter(|at| joined(at)).and_then(|&at| story.token(at).head) {
-        chain.push(above);
-    }
-    let history = deed
-        && draft.form == demarche_core::Form::Indirect
-        && chain.into_iter().filter_map(|at| time::of(story, times, at, Direction::Back)).any(|it| time::is_old(story, &it));
-    // ", signalling a possible opening": what a deed shows, not what somebody says.
-    let shows = story.lemma_in(token, &["signal", "suggest", "indicate", "show", "underscore", "underline", "highlight"])
-        && story.text(token).ends_with("ing")
-        && token.checked_sub(1).is_some_and(|before| story.text(before) == ",")
-        && story.child(token, &["ccomp"]).is_none();
-    let tagged = draft.rule == tagged::RULE;
-    let words = draft.content.iter().map(|span| story.words(*span).split_whitespace().count()).sum::<usize>();
-    let sure = known.is_some() && words > 2 || draft.form != demarche_core::Form::Indirect && words > 4;
-    // What the model takes for a judgement without the thing judged says nothing.
-    let bare = tagged && known.is_some_and(|cue| cue.kind == CueKind::Judge);
-    !(attitude || history || shows || bare || is_part_of_another(story, token) || says_no_words(story, token, tagged))
-        && !is_unreal(story, token)
-        && !is_nobodys(story, draft, token)
-        && (!tagged || sure && !(story.is_negated(token) && story.lemma(token) != "deny") && speaks(story, draft))
-}
-
-/// Whether the story lists a tagged attribution's speaker, or names them by a noun for people ("The Parties").
-fn speaks(story: &Story<'_>, draft: &Draft) -> bool {
-    let head = draft.source.and_then(|span| story.reading.head_of(story.reading.tokens_in(span)));
-    let noun = |at: usize| matches!(story.lemma(at).as_str(), "party" | "side" | "participant" | "signatory" | "delegation");
-    draft.speaker.is_some() || head.is_some_and(noun)
-}
-
-/// Cues that belong to another statement's: "asked whether …, she replied", "…, as cited by the agency", "denied saying that …".
-fn is_part_of_another(story: &Story<'_>, cue: usize) -> bool {
-    let it = story.token(cue);
-    let cites = story.lemma_in(cue, &["cite", "quote"]) && matches!(it.relation(), "advcl" | "acl" | "case");
-    let denied = it.relation() == "xcomp" && it.head.is_some_and(|above| story.lemma_in(above, &["deny"]));
-    cites || denied || silence::is_asked(story, cue)
-}
-
-/// What nobody in particular says ("those who ordered it", "until someone explains"), what a text on the table asks for ("a resolution
-/// demanding a truce"), and an invitation that is declined by a deed.
-fn is_nobodys(story: &Story<'_>, draft: &Draft, cue: usize) -> bool {
-    const ANYBODY: [&str; 9] = ["those", "anyone", "anybody", "someone", "somebody", "everyone", "nobody", "whoever", "each"];
-    let it = story.token(cue);
-    let nobody = draft.speaker.is_none() && ANYBODY.contains(&draft.speaker_text.to_lowercase().as_str());
-    let under = it.head.filter(|_| it.deprel == "acl" && it.feat("VerbForm") != Some("Fin"));
-    let on_the_table = under.is_some_and(|noun| {
-        story.lemma_in(noun, &["resolution", "draft", "bill", "motion", "proposal", "measure", "amendment", "text", "clause"])
-    });
-    let declined = story.lemma_in(cue, &["decline"]) && draft.rule == "statement/object";
-    nobody || on_the_table || declined
-}
-
-/// What may, will or would be said, or is only wanted, refused or asked about, is not said: "whether Israel would accept monitors",
-/// "a draft that failed to condemn the attack", "Paris would ask the council".
-fn is_unreal(story: &Story<'_>, cue: usize) -> bool {
-    const MODALS: [&str; 8] = ["will", "would", "may", "might", "could", "should", "shall", "can"];
-    // Behind these something is said for all that: "was quick to point out", "went on to warn".
-    const REAL: [&str; 14] = [
-        "go", "continue", "proceed", "rush", "hasten", "hurry", "seem", "appear", "quick", "happy", "eager", "keen", "careful", "first",
-    ];
-    if !story.is_verb(cue) {
-        return false;
-    }
-    let modal = story.reading.children_by(cue, &["aux"]).any(|it| story.lemma_in(it, &MODALS));
-    let it = story.token(cue);
-    let infinitive = it.relation() == "xcomp"
-        && story.child(cue, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["to"]))
-        && it.head.is_some_and(|above| !story.lemma_in(above, &REAL));
-    let asked = story.child(cue, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["whether", "unless"]));
-    modal || infinitive || asked
-}
-
-/// "repeated his words to the crews" says none of them; "recalled its consul", which only the model takes for a cue, calls somebody back.
-fn says_no_words(story: &Story<'_>, cue: usize, tagged: bool) -> bool {
-    let object = story.child(cue, &["obj"]);
-    object.is_some_and(|it| story.lemma_in(it, &["word", "remark", "comment", "line", "phrase"]))
-        || tagged && object.is_some() && story.lemma_in(cue, &["recall"])
 }
 
 /// The cue verb with its auxiliaries and negation in front ("has not said").
@@ -113,6 +25,13 @@ pub(super) fn group(story: &Story<'_>, verb: usize, span: Span) -> Span {
         .children_by(verb, &["aux", "aux:pass", "advmod"])
         .filter(|&child| child < verb && (story.token(child).upos == "AUX" || story.lemma_in(child, &["not", "n't", "n’t"])));
     near.fold(span, |span, child| span.cover(story.token(child).span))
+}
+
+/// A cue with the adverbs right in front of it that belong to its verb ("also said", "first reported").
+pub(super) fn with_adverbs(story: &Story<'_>, verb: usize, span: Span) -> Span {
+    let first = story.reading.tokens_in(span).next().unwrap_or(verb);
+    let own = |&at: &usize| story.token(at).upos == "ADV" && story.token(at).head == Some(verb);
+    (0..first).rev().take_while(own).fold(span, |span, at| span.cover(story.token(at).span))
 }
 
 /// All cued attributions, attitudes ("believes", "hopes to") included.
@@ -127,6 +46,7 @@ pub(super) fn find_all(story: &Story<'_>, entities: &Entities, quotes: &[Quote])
     }
     found.extend(lines::find(story, entities, quotes, &found));
     found.extend(tagged::further(story, entities, quotes, &found));
+    topics::go_on(story, entities, quotes, &mut found);
     found
 }
 
@@ -138,7 +58,9 @@ pub(super) fn cue_of<'s>(story: &Story<'s>, verb: usize) -> Option<&'s Cue> {
     }
     let lemma = story.lemma(verb);
     let particle = story.reading.children_by(verb, &["compound:prt"]).map(|child| story.text(child).to_lowercase());
-    let preposition = story.reading.children_by(verb, &["obl"]).map(|child| story.preposition(child));
+    // "called a meeting for six o'clock" calls for nothing.
+    let object = story.child(verb, &["obj"]).is_some() && story.lemma_in(verb, &["call", "press", "push"]);
+    let preposition = story.reading.children_by(verb, &["obl"]).filter(|_| !object).map(|child| story.preposition(child));
     let joined: Vec<String> = particle.chain(preposition).map(|word| format!("{lemma}_{word}")).collect();
     joined.iter().find_map(|key| story.lexicon.cue_verb(key)).or_else(|| story.lexicon.cue_verb(&lemma))
 }
@@ -245,14 +167,16 @@ pub(super) fn who(story: &Story<'_>, entities: &Entities, token: usize) -> Optio
     let own = entities.of_phrase(story, token).first().copied();
     // "the head of the inquiry, Justice Leila Haddad": by name.
     let kind = |id: EntityId| entities.get(id).map(|it| it.kind);
-    if !own.is_some_and(|id| kind(id) == Some(EntityKind::Person)) {
+    if own.is_none_or(|id| kind(id) != Some(EntityKind::Person)) {
         let named = story.reading.children_by(token, &["appos"]).filter(|&it| it > token && story.token(it).upos == "PROPN");
         let person = named.filter_map(|it| entities.at(it)).find(|&id| kind(id) == Some(EntityKind::Person));
         if person.is_some() && own.is_none_or(|id| matches!(kind(id), Some(EntityKind::Office | EntityKind::Group))) {
             return person;
         }
     }
-    own.or_else(|| story.behind(token, &["of"]).into_iter().find_map(|whole| entities.at(whole)))
+    // "the state agency RIA Zapad".
+    let named = || story.reading.children_by(token, &["appos"]).filter(|&it| it == token + 1).find_map(|it| entities.at(it));
+    own.or_else(named).or_else(|| story.behind(token, &["of"]).into_iter().find_map(|whole| entities.at(whole)))
 }
 
 /// A speaker right in front of the cue that the parser took for a part of what is said ("…, the mission's spokesman, Alim
@@ -306,8 +230,16 @@ fn speaker(story: &Story<'_>, verb: usize) -> (Option<usize>, String) {
         Some(above) => story.patients(above).first().copied(),
         None => named_subject(story, verb).or_else(|| story.agents(verb).first().copied()),
     };
-    let words = token.map_or(String::new(), |token| story.words(story.phrase_span(token)).to_owned());
-    (token, words)
+    (token, token.map_or(String::new(), |token| in_front_of_comma(story, token)))
+}
+
+/// The words of a speaker's phrase without what a comma parts from it ("The report, based on interviews with …").
+fn in_front_of_comma(story: &Story<'_>, head: usize) -> String {
+    let phrase = story.phrase(head);
+    let last = phrase.last().copied().unwrap_or(head);
+    let comma = (head..=last).find(|&at| story.text(at) == "," && story.token(head).upos != "PROPN");
+    let kept: Vec<usize> = phrase.into_iter().filter(|&at| comma.is_none_or(|comma| at < comma)).collect();
+    story.words(story.reading.span_of(&kept)).to_owned()
 }
 
 /// "a person briefed on the talks".

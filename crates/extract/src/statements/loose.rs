@@ -31,6 +31,26 @@ pub(super) fn go_on(story: &Story<'_>, quotes: &[Quote], drafts: &mut [Draft]) {
     }
 }
 
+/// Gives quotations that no cue took to the saying whose quotation stands last in front of them, in the same paragraph or where
+/// they open the next one.
+pub(super) fn attach(story: &Story<'_>, quotes: &[Quote], drafts: &mut [Draft]) {
+    let paragraph = |span: Span| story.document.paragraphs.iter().position(|it| it.overlaps(span));
+    for quote in quotes {
+        if is_taken(quote, drafts) || !(quote.is_sentence(story) || is_short_sentence(story, quote)) {
+            continue;
+        }
+        let opens = story.document.paragraphs.iter().any(|it| it.start == quote.outer.start);
+        let near = |draft: &&mut Draft| {
+            let gap = paragraph(quote.outer).zip(paragraph(draft.cover())).and_then(|(now, then)| now.checked_sub(then));
+            let before = draft.cover().end <= quote.outer.start;
+            before && draft.form != Form::Indirect && draft.cue.is_some() && (gap == Some(0) || gap == Some(1) && opens)
+        };
+        if let Some(draft) = drafts.iter_mut().filter(near).max_by_key(|draft| draft.cover().end) {
+            draft.content.push(tight(story, quote.inner));
+        }
+    }
+}
+
 /// Quotations of a whole sentence or more that no cue took.
 pub(super) fn quotations(story: &Story<'_>, entities: &Entities, quotes: &[Quote], drafts: &mut Vec<Draft>) {
     over_paragraphs(story, quotes, drafts);

@@ -15,6 +15,8 @@ mod relays;
 mod said;
 mod silence;
 mod tagged;
+mod topics;
+mod utterance;
 
 use demarche_core::{Act, Entity, EntityId, EntityKind, Form, Reason, Relay, Span, Statement};
 
@@ -23,6 +25,7 @@ use crate::entities::Entities;
 use crate::time::{self, Direction};
 
 pub use quotes::Quote;
+pub(crate) use silence::is_silence;
 
 /// A statement before it has an id.
 #[derive(Clone, Debug)]
@@ -60,6 +63,12 @@ pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
     }
     loose::go_on(story, &quotes, &mut drafts);
     relays::nest(story, entities, &mut drafts);
+    // What "I" say in a post is the post's.
+    let posted = |draft: &Draft| {
+        let own = matches!(draft.speaker_text.to_lowercase().as_str(), "i" | "we");
+        own && draft.cue.is_some_and(|(_, cue)| story.document.posts.iter().any(|post| post.span.contains(cue)))
+    };
+    drafts.retain(|draft| !posted(draft));
     drafts.extend(posts(story, entities));
     drafts.sort_by_key(Draft::cover);
     loose::quotations(story, entities, &quotes, &mut drafts);
@@ -81,11 +90,17 @@ pub(crate) fn quotes(story: &Story<'_>) -> Vec<Quote> {
 /// Source, cue and content spans of every cued statement.
 pub(crate) fn attributions(story: &Story<'_>) -> Vec<[Vec<Span>; 3]> {
     let quotes = quotes::find(story);
-    let mut drafts = cues::find_all(story, &crate::entities::find(story), &quotes);
+    let entities = crate::entities::find(story);
+    let mut drafts = cues::find_all(story, &entities, &quotes);
     loose::go_on(story, &quotes, &mut drafts);
+    loose::attach(story, &quotes, &mut drafts);
+    drafts.sort_by_key(Draft::cover);
+    loose::quotations(story, &entities, &quotes, &mut drafts);
     let parts = |draft: Draft| {
         let tagged = |span: Span| story.reading.attributions.iter().find(|tag| tag.span.overlaps(span)).map(|tag| tag.span);
-        let cue = draft.cue.map(|(token, span)| tagged(span).unwrap_or_else(|| cues::group(story, token, span)));
+        let cue = draft.cue.map(|(token, span)| {
+            cues::with_adverbs(story, token, tagged(span).unwrap_or_else(|| cues::group(story, token, span)))
+        });
         [draft.source.into_iter().collect(), cue.into_iter().collect(), draft.content]
     };
     drafts.into_iter().map(parts).collect()

@@ -64,6 +64,8 @@ fn in_paragraph(words: &str, base: usize, goes_on: bool) -> Vec<Quote> {
             (None, '"') if opens => open = Some((at, '"')),
             (None, '‘') if opens => open = Some((at, '’')),
             (None, '\'') if opens => open = Some((at, '\'')),
+            // "‘It’s the farmers’ river,’": a plural's apostrophe inside.
+            (Some((_, '’' | '\'')), c) if before == Some('s') && is_possessive(c, &words[at + width..]) => {}
             (Some((start, mark)), c) if c == mark && (c == '”' || c == '»' || closes) => {
                 // A quotation in single marks has several words or a whole one; else the mark was an apostrophe ("the '90s").
                 let inner = words[start..at].trim_start_matches(['‘', '\'']);
@@ -76,10 +78,22 @@ fn in_paragraph(words: &str, base: usize, goes_on: bool) -> Vec<Quote> {
             _ => {}
         }
     }
-    if let Some((start, _)) = open.filter(|(start, mark)| (*start == 0 || goes_on) && !matches!(mark, '\'' | '’')) {
+    // A mark behind a colon opens a speech even where nobody closes it.
+    let led = |start: usize| words[..start].trim_end().ends_with(':');
+    if let Some((start, _)) = open.filter(|(start, mark)| (*start == 0 || goes_on || led(*start)) && !matches!(mark, '\'' | '’'))
+    {
         found.push(quote(base, start, before_cue(words), words, 0));
     }
     found
+}
+
+/// Whether a single mark behind an "s" is an apostrophe: a word in small letters follows, and the quotation is closed further on,
+/// behind punctuation and before another one opens.
+fn is_possessive(mark: char, rest: &str) -> bool {
+    let word = rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_lowercase));
+    let opens = rest.find(['‘', '“']).unwrap_or(rest.len());
+    let closed = [',', '.', '!', '?'].iter().any(|end| rest[..opens].contains(&format!("{end}{mark}")));
+    word && closed
 }
 
 /// Where the words of a quotation end that nobody closed: at its paragraph's end, or in front of ", … said.".
@@ -129,5 +143,12 @@ mod tests {
     fn a_mark_left_open_at_the_paragraphs_head_runs_to_its_end() {
         check("“We will go on.", &["We will go on."]);
         check("He said \"no and left.", &[]);
+        check("He told them: \"We have water.", &["We have water."]);
+    }
+
+    #[test]
+    fn a_plurals_apostrophe_closes_no_british_quotation() {
+        check("‘It’s the farmers’ river, not his,’ she said.", &["It’s the farmers’ river, not his,"]);
+        check("She called it ‘the workers’ party’ and left.", &["the workers"]);
     }
 }

@@ -76,7 +76,8 @@ fn relay(story: &Story<'_>, entities: &Entities, other: &Draft) -> Option<Relay>
 /// "X reported, citing Y, which quoted Z, that …": Z speaks, by way of X and Y. "Y, quoted by X, said": Y by way of X.
 fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
     // "According to Radio Lora, which cited an aide, …": the outlet's phrase stands where a cue has its subject.
-    let beside_outlet = |cue: usize| (!story.is_verb(cue) && draft.rule == "statement/according-to").then(|| story.token(cue).head).flatten();
+    let beside_outlet =
+        |cue: usize| (!story.is_verb(cue) && draft.rule == "statement/according-to").then(|| story.token(cue).head).flatten();
     let Some((cue, _)) = draft.cue.filter(|(cue, _)| story.is_verb(*cue) || beside_outlet(*cue).is_some()) else { return };
     let outlet = beside_outlet(cue);
     let relay = |entity: EntityId, verb: usize| Relay { entity, cue: story.text(verb).to_owned(), locator: locator(story, verb) };
@@ -108,7 +109,8 @@ fn citing(story: &Story<'_>, entities: &Entities, draft: &mut Draft) {
         let id = in_phrase(story, entities, cited).or_else(|| entities.at(cited));
         // Whom the story does not list it may still describe: "citing an unnamed official".
         let person = story.token(cited).upos == "NOUN"
-            && (story.lexicon.has_word("documents", &story.lemma(cited)) || story.lexicon.actor_noun(&story.lemma(cited)).is_some());
+            && (story.lexicon.has_word("documents", &story.lemma(cited))
+                || story.lexicon.actor_noun(&story.lemma(cited)).is_some());
         if id.is_none() && !person {
             break;
         }
@@ -140,7 +142,17 @@ fn in_phrase(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Ent
     if story.token(token).upos == "PROPN" {
         return None;
     }
-    story.reading.children_by(token, &["appos", "flat", "compound"]).find_map(|child| entities.at(child))
+    // "a Foreign Ministry note" is the ministry's; "a Gulf diplomat" is no Gulf, "a ministry official" no ministry.
+    let people = story.lexicon.actor_noun(&story.lemma(token)).is_some();
+    let outlet = |id: &EntityId| {
+        let kind = entities.get(*id).map(|it| it.kind);
+        kind == Some(EntityKind::Outlet) || !people && kind.is_some_and(|it| it != EntityKind::Place)
+    };
+    let parts = |relation: &'static str| {
+        story.reading.children_by(token, &[relation]).filter_map(|child| entities.at(child)).collect::<Vec<_>>()
+    };
+    let beside = parts("appos").into_iter().chain(parts("flat")).next();
+    beside.or_else(|| parts("compound").into_iter().find(outlet))
 }
 
 /// "quoted the governor as saying": the outlet that quotes.
@@ -158,7 +170,9 @@ fn locator(story: &Story<'_>, cue: usize) -> Option<String> {
         .reading
         .children_by(cue, &["obl"])
         .find(|&child| story.lemma_in(child, &["paragraph", "page", "section", "article", "annex", "chapter", "line"]))?;
-    let number = story.reading.children_by(place, &["amod", "nummod"]).find_map(|child| {
+    // "on page 12", whatever the parser made of the number.
+    let next = (place + 1 < story.reading.tokens.len()).then_some(place + 1);
+    let number = story.reading.children_by(place, &["amod", "nummod"]).chain(next).find_map(|child| {
         let word = story.text(child).to_lowercase();
         ORDINALS.iter().position(|ordinal| *ordinal == word).map(|at| (at + 1).to_string()).or_else(|| {
             let digits: String = word.chars().take_while(char::is_ascii_digit).collect();

@@ -69,16 +69,31 @@ pub(super) fn said(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) 
     }
     let infinitive =
         story.child(verb, &["xcomp"]).filter(|&child| story.is_verb(child) || story.child(child, &["cop"]).is_some());
+    // "appealed to him to ‘lower the temperature’".
+    let purpose = || {
+        let to = |&child: &usize| story.child(child, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["to"]));
+        let asks = cue.act == demarche_core::Act::Request || cue.act == demarche_core::Act::Demand;
+        story.reading.children_by(verb, &["advcl"]).filter(|_| asks).find(|child| *child > verb && to(child))
+    };
+    let infinitive = infinitive.or_else(purpose);
     let denies = cue.act == demarche_core::Act::Deny;
     if let Some(infinitive) = infinitive.filter(|_| cue.kind != CueKind::Say || denies || story.child(verb, &["obj"]).is_some()) {
         let mut tokens = whole(infinitive);
         // "urged citizens to leave": who is to act belongs to what is asked.
         // "called on him to resign".
-        let called =
-            || story.child(verb, &["compound:prt"]).and_then(|_| story.child(verb, &["obl"])).filter(|&it| it < infinitive);
+        let called = || {
+            let particle = story.child(verb, &["compound:prt"]).is_some() || story.lemma_in(verb, &["appeal", "ask"]);
+            let person = story.child(verb, &["obl"]).filter(|&it| particle && it < infinitive)?;
+            ["", "on", "upon", "to", "for"].contains(&story.preposition(person).as_str()).then_some(person)
+        };
         if let Some(object) = story.child(verb, &["obj", "iobj"]).or_else(called) {
-            tokens.extend(whole(object));
+            let case: Vec<usize> = story.reading.children_by(object, &["case"]).collect();
+            tokens.extend(whole(object).into_iter().filter(|token| !case.contains(token)));
+            // "asked for the flotilla to stay".
+            tokens
+                .retain(|&token| !(token < object && story.lemma_in(token, &["for"]) && story.token(token).relation() == "mark"));
             tokens.sort_unstable();
+            tokens.dedup();
         }
         return Some((with_condition(story, verb, tokens), "statement/infinitive"));
     }
@@ -114,11 +129,20 @@ fn judged(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
     let thing = story.child(verb, &["obj", "nsubj:pass"]).filter(|&it| it > verb);
     // "called the report “baseless”": the thing may be parsed as the judgement's subject.
     let small = || {
-        let clause = story.child(verb, &["ccomp", "xcomp"]).filter(|&it| it > verb && story.child(it, &["mark", "cop", "aux"]).is_none())?;
+        let clause = story
+            .child(verb, &["ccomp", "xcomp"])
+            .filter(|&it| it > verb && story.child(it, &["mark", "cop", "aux"]).is_none())?;
         story.child(clause, &["nsubj"]).filter(|&it| it > verb && !story.is_verb(clause))
     };
     let thing = thing.or_else(small)?;
-    let judgement = as_what(story, verb, thing).or_else(|| story.child(verb, &["xcomp", "ccomp"]).filter(|&it| it > thing))?;
+    // "called the veto “a licence to kill”": two objects.
+    let second = || {
+        let own = ["himself", "herself", "itself", "themselves"].contains(&story.text(thing).to_lowercase().as_str());
+        story.reading.children_by(verb, &["obj"]).find(|&it| it > thing && !own)
+    };
+    let judgement = as_what(story, verb, thing)
+        .or_else(second)
+        .or_else(|| story.child(verb, &["xcomp", "ccomp"]).filter(|&it| it > thing))?;
     let mut tokens = story.reading.subtree(thing);
     tokens.extend(story.reading.subtree(judgement));
     let (first, last) = (tokens.iter().copied().min()?, tokens.iter().copied().max()?);
@@ -219,7 +243,17 @@ fn own_act(story: &Story<'_>, said: usize, inner: usize) -> bool {
         && it.head == Some(said)
         && story.child(inner, &["nsubj"]).is_none()
         && story.child(inner, &["xcomp", "obj"]).is_some();
-    act && cue_of(story, inner).is_some_and(|cue| cue.kind == CueKind::Do)
+    // "said the debt had been audited and warned that …": the model tells the second saying from what the first says.
+    let tagged = || {
+        let says = |tag: &&demarche_core::AttributionTag| tag.cue.contains(&inner) && !tag.source.is_empty();
+        let tags = &story.reading.attributions;
+        let apart = !tags.iter().any(|tag| tag.content.contains(&inner) && tag.content.contains(&said));
+        let speaker = story.subject(said);
+        let others = |tag: &demarche_core::AttributionTag| !speaker.is_some_and(|it| tag.source.contains(&it));
+        apart && tags.iter().find(says).is_some_and(others) && story.child(inner, &["ccomp"]).is_some()
+    };
+    let second = it.relation() == "conj" && it.head == Some(said) && story.child(inner, &["nsubj", "aux"]).is_none() && tagged();
+    (act || second) && cue_of(story, inner).is_some_and(|cue| cue.kind == CueKind::Do || second && cue.kind == CueKind::Say)
 }
 
 /// A participle behind a comma at the end of reported speech, outside of quotation marks.
@@ -242,14 +276,19 @@ fn aside(story: &Story<'_>, quotes: &[Quote], said: usize, inner: usize) -> bool
 
 /// A verb with its particle, as the lists of stances have it.
 fn rejecting(story: &Story<'_>, verb: usize) -> String {
-    let particle = story.child(verb, &["compound:prt"]).map(|it| format!("_{}", story.text(it).to_lowercase())).unwrap_or_default();
+    let particle =
+        story.child(verb, &["compound:prt"]).map(|it| format!("_{}", story.text(it).to_lowercase())).unwrap_or_default();
     format!("{}{particle}", story.lemma(verb))
 }
 
 /// The object of a verb that does something by words, if it says anything ("welcomed the truce", not "welcomed it").
 fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> {
     let of = story.reading.children_by(verb, &["obl", "advcl"]).find(|&child| {
-        matches!(story.preposition(child).as_str(), "of" | "for" | "on" | "against" | "to")
+        let preposition = story.preposition(child);
+        // "appealed to the bloc" says to whom, "agreed to a pause" to what.
+        let to = preposition == "to" && !(story.token(child).upos == "PROPN" && story.lemma_in(verb, &["appeal", "call"]));
+        matches!(preposition.as_str(), "of" | "for" | "on" | "against")
+            || to
             || story.child(child, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["of", "for"]))
     });
     let direct = if story.is_passive(verb) { story.child(verb, &["nsubj:pass"]) } else { story.child(verb, &["obj"]) };
@@ -277,7 +316,10 @@ fn object(story: &Story<'_>, verb: usize) -> Option<(Vec<usize>, &'static str)> 
     let telling =
         tokens.iter().filter(|&&token| matches!(story.token(token).upos.as_str(), "NOUN" | "PROPN" | "ADJ" | "VERB")).count();
     let tokens = with_condition(story, verb, tokens);
-    (telling > 1 || tokens.len() > 3).then_some((tokens, "statement/object"))
+    // "denied any involvement", "rejected a withdrawal".
+    let new = tokens.first().is_some_and(|&first| story.lemma_in(first, &["any", "a", "all", "every"]));
+    let denies = matches!(cue_of(story, verb).map(|cue| cue.act), Some(demarche_core::Act::Deny | demarche_core::Act::Reject));
+    (telling > 1 || tokens.len() > 3 || telling == 1 && new && denies).then_some((tokens, "statement/object"))
 }
 
 /// The clause behind "that" of a report or claim that is denied.
@@ -307,14 +349,15 @@ fn with_condition(story: &Story<'_>, verb: usize, mut tokens: Vec<usize>) -> Vec
     }
     let Some(&last) = tokens.last() else { return tokens };
     for clause in story.reading.children_by(verb, &["advcl"]) {
-        let marked = story
-            .reading
-            .children_by(clause, &["mark", "advmod"])
-            .any(|mark| {
-                let word = story.text(mark).to_lowercase();
-                // "ruled out a pullback before the hostages were home".
-                CONDITIONAL.contains(&word.as_str()) || word == "before" && story.lexicon.has_word("stance-rejects", &rejecting(story, verb))
-            });
+        let marked = story.reading.children_by(clause, &["mark", "advmod"]).any(|mark| {
+            let word = story.text(mark).to_lowercase();
+            // "ruled out a pullback before the hostages were home".
+            // "said he had come because …", without a comma.
+            let reason = word == "because" && mark == last + 1;
+            reason
+                || CONDITIONAL.contains(&word.as_str())
+                || word == "before" && story.lexicon.has_word("stance-rejects", &rejecting(story, verb))
+        });
         let provided = story.text(clause).eq_ignore_ascii_case("provided");
         if (marked || provided) && clause > last {
             tokens.extend(story.reading.subtree(clause));

@@ -27,14 +27,15 @@ pub(super) fn is_asked(story: &Story<'_>, verb: usize) -> bool {
     let it = story.token(verb);
     let asked = story.lemma_in(verb, &["ask", "press", "question"]) && it.relation() == "advcl";
     // At the head of a sentence, whatever the parser took it for.
-    let first = story.reading.sentence_of(verb).is_some_and(|at| {
-        story.reading.sentences[at].tokens.clone().find(|&it| story.token(it).upos != "PUNCT") == Some(verb)
-    });
+    let first = story
+        .reading
+        .sentence_of(verb)
+        .is_some_and(|at| story.reading.sentences[at].tokens.clone().find(|&it| story.token(it).upos != "PUNCT") == Some(verb));
     asked && (first || it.feat("VerbForm") == Some("Part")) && story.child(verb, &["nsubj", "nsubj:pass", "aux"]).is_none()
 }
 
 /// Whether the verb tells that somebody said nothing, or would not be named.
-pub(super) fn is_silence(story: &Story<'_>, verb: usize) -> bool {
+pub(crate) fn is_silence(story: &Story<'_>, verb: usize) -> bool {
     let neither = story.lemma_in(verb, &["confirm", "deny"])
         && story.reading.sentence_of(verb).is_some_and(|at| {
             let tokens = story.reading.sentences[at].tokens.clone();
