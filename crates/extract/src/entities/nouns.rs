@@ -20,7 +20,7 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
         {
             continue;
         }
-        if matches!(story.token(token).relation(), "compound" | "flat" | "goeswith") {
+        if matches!(story.token(token).relation(), "compound" | "flat" | "goeswith") && !is_force_in_front(build, token) {
             continue;
         }
         if let Some(person) = described_person(build, token) {
@@ -39,6 +39,16 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
             add(build, token, noun);
         }
     }
+}
+
+/// "Government drones", "junta jets", "rebel shelling": the force in front of a weapon or an act.
+fn is_force_in_front(build: &Build<'_>, token: usize) -> bool {
+    let story = &build.story;
+    let force = story.lemma_in(token, &["government", "army", "junta", "regime", "rebel", "militia", "navy", "military"]);
+    let Some(head) = story.token(token).head.filter(|&head| head > token && force) else { return false };
+    let lemma = story.lemma(head);
+    let moves = ["weapons", "attacks", "truces"].iter().any(|list| story.lexicon.has_word(list, &lemma));
+    moves || ["gunfire", "shelling", "vehicle", "warplane", "raid", "bombing"].contains(&lemma.as_str())
 }
 
 /// "The general apologised": an adjective with an article as subject or object.
@@ -205,7 +215,9 @@ fn taken_up(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> 
     let bare = story.child(token, &["amod", "nmod", "nummod"]).is_none() && story.child(token, &["nmod:poss"]).is_none();
     // "the U.N. mission" is not any mission.
     let own: Vec<String> = story.reading.children_by(token, &["compound"]).map(|it| story.text(it).to_lowercase()).collect();
-    if plural || !bare || !story.reading.children_by(token, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"])) {
+    let definite = story.reading.children_by(token, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"]))
+        || is_force_in_front(build, token);
+    if plural || !bare || !definite {
         return None;
     }
     let lemma = story.lemma(token);
@@ -218,7 +230,10 @@ fn taken_up(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> 
         }
         let holds = entity.roles.iter().any(|role| role.title.to_lowercase().split_whitespace().any(|word| word == lemma));
         let named = entity.name.to_lowercase().split_whitespace().last() == Some(lemma.as_str());
-        let same_kind = noun.kind != "person" && entity.kind.word() == noun.kind && entity.kind != EntityKind::Government;
+        // "The commission" is no ministry, "the military" may be the army.
+        let vague = matches!(noun.sector.as_str(), "MIL" | "COP" | "REB" | "PAR" | "JRN")
+            || matches!(lemma.as_str(), "agency" | "organisation" | "organization" | "body" | "group" | "mission" | "bloc" | "alliance" | "party");
+        let same_kind = vague && noun.kind != "person" && entity.kind.word() == noun.kind && entity.kind != EntityKind::Government;
         match entity.kind {
             EntityKind::Person => holds && noun.kind == "person",
             EntityKind::Place => false,

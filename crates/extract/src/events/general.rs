@@ -17,6 +17,8 @@ pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) 
         || is_journey(story, entities, it)
         || is_business(entities, it)
         || is_attribute(story, it)
+        || is_alarm(story, entities, it)
+        || nobody_was(story, it)
 }
 
 /// Whether what does it is the weather, a market, a side in sport or a thing, and nobody acts.
@@ -29,6 +31,12 @@ fn nobody_acts(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
     let unnamed = it.parties.actors.is_empty() && agents().any(|token| is(token, &["weather", "market", "sport", "things"]));
     // "The Uzbek grandmaster": his country plays no part.
     let played = agents().any(|token| is(token, &["players", "weather", "market"]) && entities.at(token).is_none());
+    // "Oil fell, its steepest retreat in a month"
+    let above = || story.reading.ancestors(it.token).find(|&at| story.is_verb(at));
+    let aside = !story.is_verb(it.token) && above().is_some_and(|verb| story.agents(verb).into_iter().any(|token| is(token, &["market", "weather"]) && entities.at(token).is_none()));
+    if aside {
+        return true;
+    }
     let carried = || it.light.is_some_and(|verb| story.agents(verb).into_iter().any(|token| is(token, &["players", "market"])));
     if story.is_verb(it.token) { unnamed || played } else { carried() }
 }
@@ -150,11 +158,32 @@ fn is_business(entities: &Entities, it: &Candidate) -> bool {
     states && !it.parties.actors.is_empty() && it.parties.actors.iter().all(firm)
 }
 
+/// "The World Food Programme warned that 80,000 could go hungry": alarm, no threat.
+fn is_alarm(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
+    let helps = |id: &demarche_core::EntityId| {
+        entities.get(*id).is_some_and(|it| {
+            it.sectors.iter().any(|sector| matches!(sector.as_str(), "IGO" | "NGO" | "MED" | "EDU" | "REF" | "SOC" | "JRN" | "CVL" | "BUS"))
+        })
+    };
+    let warns = it.category == Category::Threaten && story.lemma_in(it.token, &["warn", "warning", "caution"]) && it.modes.is_empty();
+    warns && it.parties.recipients.is_empty() && !it.parties.actors.is_empty() && it.parties.actors.iter().all(helps)
+}
+
+/// "No one was hurt": nothing was done to anybody.
+fn nobody_was(story: &Story<'_>, it: &Candidate) -> bool {
+    let nobody = |token: usize| {
+        let no = story.reading.children_by(token, &["det"]).any(|det| story.lemma_in(det, &["no"]));
+        story.lemma_in(token, &["nobody", "none"]) || no && story.text(token).eq_ignore_ascii_case("one")
+            || story.text(token).eq_ignore_ascii_case("no-one")
+    };
+    story.is_verb(it.token) && it.category == Category::Assault && story.child(it.token, &["nsubj"]).is_some_and(nobody)
+}
+
 /// "A ceasefire resolution", "the withdrawal plan": the act only says what the other noun is about.
 fn is_attribute(story: &Story<'_>, it: &Candidate) -> bool {
     let token = story.token(it.token);
     let yields = matches!(it.category, Category::Retreat | Category::Concede | Category::Agree | Category::Consult);
-    yields && token.upos == "NOUN" && token.relation() == "compound" && token.head.is_some_and(|head| head > it.token)
+    (yields || it.frame.is_none()) && token.upos == "NOUN" && token.relation() == "compound" && token.head.is_some_and(|head| head > it.token)
 }
 
 /// "Missiles, which can strike ships 200 kilometres away": what a weapon could do.

@@ -3,7 +3,7 @@
 //! Cooperation that is yet to come is AGREE, a concession yet to come CONCEDE; the mode of a demand, refusal or threat is
 //! what is demanded, refused or threatened; an act and its result, a verb and its own noun, are one.
 
-use demarche_core::{Category, EntityId, Reason, Status};
+use demarche_core::{Category, EntityId, EntityKind, Reason, Status};
 
 use super::{Candidate, general};
 use crate::Story;
@@ -26,6 +26,7 @@ pub(super) fn settle(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candi
         by_weapon(story, candidate);
         by_company(story, candidate);
         attempted(story, candidate);
+        by_word(story, entities, candidate);
     }
     absorb(story, all);
     topics(story, all);
@@ -76,6 +77,27 @@ fn by_company(story: &Story<'_>, it: &mut Candidate) {
         it.modes.push("third-party".to_owned());
     } else if it.parties.actors.len() > 2 {
         it.modes.push("multilateral".to_owned());
+    }
+}
+
+/// Who vows to avenge threatens; a government that protests demonstrates nowhere.
+fn by_word(story: &Story<'_>, entities: &Entities, it: &mut Candidate) {
+    const REVENGE: [&str; 8] = ["avenge", "retaliate", "punish", "respond", "crush", "strike", "hit", "destroy"];
+    let vows = it.category == Category::Agree && story.lemma_in(it.token, &["vow", "pledge", "promise", "swear"]);
+    let clause = story.child(it.token, &["ccomp", "xcomp"]).filter(|_| vows && story.is_verb(it.token));
+    if clause.is_some_and(|clause| story.lemma_in(clause, &REVENGE) && !story.is_negated(clause)) {
+        it.category = Category::Threaten;
+        it.modes = vec!["violence".to_owned()];
+        it.because.push(Reason::new("plover/vow-of-revenge", Some(story.token(it.token).span), "THREATEN"));
+    }
+    let state = |id: &EntityId| {
+        entities.get(*id).is_some_and(|it| it.kind == EntityKind::Government || it.sectors.iter().any(|sector| sector == "GOV"))
+    };
+    let complains = it.category == Category::Protest && story.lemma_in(it.token, &["protest"]);
+    if complains && !it.parties.actors.is_empty() && it.parties.actors.iter().all(state) {
+        it.category = Category::Accuse;
+        it.modes = vec!["disapprove".to_owned()];
+        it.because.push(Reason::new("plover/official-protest", Some(story.token(it.token).span), "ACCUSE"));
     }
 }
 
@@ -373,6 +395,20 @@ fn topics(story: &Story<'_>, all: &mut Vec<Candidate>) {
         let above = story.token(it.token).head.filter(|_| story.token(it.token).relation() == "obj" && !story.is_verb(it.token));
         above.is_some_and(|above| story.lemma_in(above, &["discuss", "negotiate", "review"])) && it.category != Category::Consult
     };
+    // "marched to protest against the bloc": one act against it.
+    for at in 0..all.len() {
+        let aim = story.lemma_in(all[at].token, &["protest", "denounce", "oppose", "demonstrate"]) && is_purpose(story, all[at].token);
+        let above = story.token(all[at].token).head.filter(|_| aim);
+        let Some(main) = above.and_then(|above| all.iter().position(|it| it.token == above && it.category == Category::Protest)) else { continue };
+        let against = all[at].parties.recipients.clone();
+        if all[main].parties.recipients.is_empty() {
+            all[main].parties.recipients = against;
+        }
+        let token = all[at].token;
+        all[main].results.push(token);
+    }
+    let merged: Vec<usize> = all.iter().filter(|it| it.category == Category::Protest).flat_map(|it| it.results.clone()).collect();
+    all.retain(|it| !merged.contains(&it.token));
     // "arrived for a visit": one act.
     let stay = |it: &Candidate| {
         let nobody = it.parties.actors.is_empty() && it.parties.recipients.is_empty() && !story.is_verb(it.token);
@@ -381,6 +417,10 @@ fn topics(story: &Story<'_>, all: &mut Vec<Candidate>) {
         it.category == Category::Consult && nobody && (above.is_some() || below)
     };
     all.retain(|it| !purpose(it) && !topic(it) && !stay(it));
+}
+
+fn is_purpose(story: &Story<'_>, verb: usize) -> bool {
+    story.is_verb(verb) && story.child(verb, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["to"]))
 }
 
 /// Exercises of two sides or more are cooperation.

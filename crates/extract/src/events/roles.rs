@@ -47,12 +47,16 @@ impl Site<'_, '_> {
         }
         let usual = self.frame.recipient.is_empty();
         let recipients = if usual { self.usual_recipients() } else { self.first_but(&self.frame.recipient, &actors) };
+        // "Renewed its demand that Tehran end enrichment"
+        let told = self.in_clause_of_named();
+        let recipients = if told.is_empty() { recipients } else { told };
         if self.frame.mutual {
             return together([actors, recipients, self.behind(&["with", "between", "among"])]);
         }
         let called_off = self.frame.category == Some(Category::Reject) && self.frame.modes.iter().any(|mode| mode == "meet");
         let recipients = if called_off && recipients.is_empty() { self.sides_of_named() } else { recipients };
-        let moved = actors.is_empty() && matches!(self.frame.category, Some(Category::Mobilize | Category::Retreat));
+        let withdraws = self.frame.modes.iter().any(|mode| mode == "withdraw") && self.frame.category == Some(Category::Retreat);
+        let moved = actors.is_empty() && (self.frame.category == Some(Category::Mobilize) || withdraws);
         // "Forces were deployed": theirs is the act where nobody else is named.
         let actors = if moved && self.story.is_passive(self.trigger) { self.objects() } else { actors };
         let asks = matches!(self.frame.category, Some(Category::Request | Category::Accuse | Category::Threaten));
@@ -95,6 +99,17 @@ impl Site<'_, '_> {
         let subject =
             clauses.find_map(|it| story.child(it, &["nsubj"]).filter(|&subject| subject > self.trigger && near(subject)));
         subject.map(|it| self.parties(it, true)).unwrap_or_default()
+    }
+
+    /// Who should do what the noun of a demand says, in the clause behind it.
+    fn in_clause_of_named(&self) -> Vec<EntityId> {
+        let story = self.story;
+        if self.frame.category != Some(Category::Request) {
+            return Vec::new();
+        }
+        let clauses = self.named.iter().flat_map(|&noun| story.reading.children_by(noun, &["acl", "ccomp"]).collect::<Vec<_>>());
+        let mut subjects = clauses.filter_map(|it| story.child(it, &["nsubj"]).filter(|&subject| story.token(subject).upos != "PRON"));
+        subjects.next().map(|it| self.parties(it, true)).unwrap_or_default()
     }
 
     /// Those that are of another country than `actors`: who warns what the own side will do warns somebody else.

@@ -157,6 +157,7 @@ impl Spoken<'_, '_> {
     fn threat(&self, all: &mut Vec<Candidate>, verb: usize) {
         let story = self.story;
         let Some(at) = all.iter().position(|it| it.token == verb) else { return };
+        self.revenge(&mut all[at]);
         let hostile = matches!(all[at].category, Category::Assault | Category::Coerce | Category::Sanction | Category::Mobilize);
         // Something that the other side does, not a bad harvest.
         let others = |clause: usize| {
@@ -186,6 +187,19 @@ impl Spoken<'_, '_> {
         let parties = Parties { actors, recipients, first: 0 };
         let tests = act.tests;
         all.push(Candidate { tests, ..self.made(verb, vec![will], Category::Threaten, mode, parties, "threat") });
+    }
+
+    /// "Said it would retaliate": the announcement is a threat.
+    fn revenge(&self, it: &mut Candidate) {
+        let announced = matches!(it.status, Status::Planned | Status::Conditional) && it.category == Category::Assault;
+        let lemma = self.story.lemma_in(it.token, &["retaliate", "avenge", "respond"]);
+        let own = self.speaker(it.token).is_some_and(|speaker| it.parties.actors.iter().any(|&actor| self.same_side(actor, speaker)));
+        if announced && lemma && own {
+            it.category = Category::Threaten;
+            it.modes = vec!["violence".to_owned()];
+            it.status = Status::Occurred;
+            it.because.push(Reason::new("spoken/revenge", Some(self.story.token(it.token).span), "THREATEN"));
+        }
     }
 
     /// "Called the expulsions childish": blame by a name. Who is blamed is whose the act is.

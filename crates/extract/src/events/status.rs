@@ -241,7 +241,15 @@ impl Climb<'_, '_> {
         if story.lemma_in(above, &["vote", "throw"]) && story.reading.children_by(above, &["compound"]).any(|it| story.lemma_in(it, &["down", "out"])) {
             self.set(Status::Refused, "voted-down", above);
         }
-        for (list, status) in GOVERNORS.into_iter().filter(|(list, _)| is(list)) {
+        // "Called the tariffs protectionism" demands nothing; what is blocked is not what it is blocked for.
+        let names = lemma == "call" && matches!(relation, "obj" | "nsubj" | "xcomp" | "ccomp") && !is_infinitive(story, below);
+        let bare = names && story.preposition(below).is_empty() && story.child(above, &["compound"]).is_none();
+        let lists = GOVERNORS.into_iter().filter(|(_, status)| match status {
+            Status::Demanded => !bare,
+            Status::Refused => relation != "advcl",
+            _ => true,
+        });
+        for (list, status) in lists.filter(|(list, _)| is(list)) {
             let no = story.reading.children_by(above, &["det"]).any(|it| story.text(it).eq_ignore_ascii_case("no"));
             match (status, story.is_negated(above) || no) {
                 (Status::Planned | Status::Possible, true) => self.set(Status::Refused, "negated-governor", above),
@@ -286,7 +294,7 @@ pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> 
     let past = story.token(verb).feat("Tense") == Some("Past") && story.token(verb).feat("VerbForm") == Some("Fin");
     let connective = |it: usize| match story.text(it).to_lowercase().as_str() {
         "if" | "unless" | "provided" | "once" | "lest" => true,
-        "until" | "till" => !past,
+        "until" | "till" => !past || hangs_in_future(story, verb),
         "after" | "when" => it > 0 && story.lemma_in(it - 1, &["only"]),
         _ => false,
     };
@@ -298,6 +306,12 @@ pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> 
             .head
             .is_some_and(|it| ["ask", "wonder", "know", "see", "question", "decide"].contains(&story.lemma(it).as_str()));
     marks.filter(|&it| it < verb && !question).find(|&it| connective(it))
+}
+
+/// "Would not reopen the crossing until Quito apologised": the past of reported speech.
+fn hangs_in_future(story: &Story<'_>, verb: usize) -> bool {
+    let above = story.token(verb).head.filter(|_| story.token(verb).relation() == "advcl");
+    above.is_some_and(|above| story.reading.children_by(above, &["aux"]).any(|aux| story.lemma_in(aux, &["would", "will", "could"])))
 }
 
 /// Whether a verb is a participle that describes a noun ("the share held by X", "people claiming benefits").
