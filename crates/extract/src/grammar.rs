@@ -150,6 +150,7 @@ impl<'a> Story<'a> {
         let it = self.token(verb);
         // "A court sentenced him", "the leader it arrested": a finite verb without auxiliary is active, whatever its subject is called.
         let finite = it.feat("VerbForm") == Some("Fin") && it.feat("Tense") == Some("Past") && self.child(verb, &["aux"]).is_none();
+        let finite = finite || it.deprel == "acl:relcl" && self.child(verb, &["aux"]).is_none();
         if self.child(verb, &["aux:pass"]).is_some() || !finite && self.child(verb, &["nsubj:pass"]).is_some() {
             return true;
         }

@@ -47,6 +47,12 @@ fn is_force_in_front(build: &Build<'_>, token: usize) -> bool {
     let force = story.lemma_in(token, &["government", "army", "junta", "regime", "rebel", "militia", "navy", "military"]);
     let Some(head) = story.token(token).head.filter(|&head| head > token && force) else { return false };
     let lemma = story.lemma(head);
+    // "Myanmar government artillery" is Myanmar's.
+    let tied = story.reading.children_by(head, &["compound", "amod", "nmod:poss"]).any(|it| it < token && build.heads.contains_key(&it));
+    let own = story.reading.children_by(token, &["compound", "amod"]).any(|it| build.heads.contains_key(&it));
+    if tied || own {
+        return false;
+    }
     let moves = ["weapons", "attacks", "truces"].iter().any(|list| story.lexicon.has_word(list, &lemma));
     moves || ["gunfire", "shelling", "vehicle", "warplane", "raid", "bombing"].contains(&lemma.as_str())
 }

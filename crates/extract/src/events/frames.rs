@@ -247,7 +247,7 @@ fn word_test(story: &Story<'_>, token: usize, test: &Test, hit: &mut Hit) -> Opt
             story.text(it).eq_ignore_ascii_case(&test.word) && test.among.is_empty() && !own
         });
     let behind = || {
-        let children = story.reading.children_by(token, &["obl", "nmod", "advcl", "ccomp", "xcomp", "acl"]);
+        let children = story.reading.children_by(token, &["obl", "nmod", "advcl", "ccomp", "xcomp", "acl", "obj"]);
         children
             .filter(|&it| {
                 let marked = story

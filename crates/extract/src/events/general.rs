@@ -33,7 +33,7 @@ fn nobody_acts(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
     let played = agents().any(|token| is(token, &["players", "weather", "market"]) && entities.at(token).is_none());
     // "Oil fell, its steepest retreat in a month"
     let above = || story.reading.ancestors(it.token).find(|&at| story.is_verb(at));
-    let aside = !story.is_verb(it.token) && above().is_some_and(|verb| story.agents(verb).into_iter().any(|token| is(token, &["market", "weather"]) && entities.at(token).is_none()));
+    let aside = !story.is_verb(it.token) && above().is_some_and(|verb| story.agents(verb).into_iter().any(|token| token != it.token && is(token, &["market", "weather"]) && entities.at(token).is_none()));
     if aside {
         return true;
     }

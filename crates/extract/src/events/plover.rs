@@ -93,6 +93,16 @@ fn by_word(story: &Story<'_>, entities: &Entities, it: &mut Candidate) {
     let state = |id: &EntityId| {
         entities.get(*id).is_some_and(|it| it.kind == EntityKind::Government || it.sectors.iter().any(|sector| sector == "GOV"))
     };
+    // Students who block a road protest, a state that does so restricts.
+    let crowd = |id: &EntityId| {
+        entities.get(*id).is_some_and(|it| it.kind == EntityKind::Group && it.sectors.iter().all(|sector| matches!(sector.as_str(), "CVL" | "EDU" | "LAB" | "AGR")))
+    };
+    let blocks = it.category == Category::Coerce && story.lemma_in(it.token, &["block", "blockade", "occupy", "barricade"]);
+    if blocks && !it.parties.actors.is_empty() && it.parties.actors.iter().all(crowd) {
+        it.category = Category::Protest;
+        it.modes = vec!["obstruct".to_owned()];
+        it.because.push(Reason::new("plover/crowd-obstructs", Some(story.token(it.token).span), "PROTEST"));
+    }
     let complains = it.category == Category::Protest && story.lemma_in(it.token, &["protest"]);
     if complains && !it.parties.actors.is_empty() && it.parties.actors.iter().all(state) {
         it.category = Category::Accuse;
@@ -127,7 +137,7 @@ fn drop_named(story: &Story<'_>, all: &mut Vec<Candidate>) {
     let asked = |it: &Candidate| {
         use Category::{Accuse, Coerce, Concede, Cooperate, Retreat, Sanction};
         let act = matches!(it.category, Retreat | Concede | Sanction | Coerce | Accuse | Cooperate) && it.light.is_none();
-        act && all.iter().any(|verb| verb.named.contains(&it.token) && verb.category == Category::Request)
+        act && all.iter().any(|verb| verb.named.contains(&it.token) && verb.category == Category::Request && story.is_verb(verb.token))
     };
     let kept: Vec<bool> = all.iter().map(|it| !named.contains(&it.token) || answered(it) || asked(it)).collect();
     let mut kept = kept.into_iter();
@@ -367,9 +377,11 @@ fn modes_from_content(story: &Story<'_>, all: &mut [Candidate]) {
             continue;
         }
         let content = (0..all.len()).filter(|&it| it != at && governing(story, all, it) == Some(at)).map(|it| &all[it]).next();
-        let met = all[at].named.iter().any(|&noun| story.lexicon.has_word("talks", &story.lemma(noun)));
+        let met = all[at].named.iter().any(|&noun| story.lexicon.has_word("talks", &story.lemma(noun)) || story.lemma_in(noun, &["invitation", "visit"]));
+        let handed = content.is_some_and(|it| story.lemma_in(it.token, &["hand", "extradite", "surrender", "deliver"]));
         let mode = match (category, content.map(|it| it.category)) {
-            (Category::Request | Category::Reject, None) if met => Some("meet"),
+            (Category::Request | Category::Reject, None | Some(Category::Agree)) if met => Some("meet"),
+            (_, Some(Category::Cooperate)) if handed => Some("yield"),
             (Category::Threaten, Some(Category::Assault | Category::Mobilize)) => Some("violence"),
             (Category::Threaten, Some(Category::Sanction)) => Some("relations"),
             (Category::Threaten, Some(Category::Coerce)) => Some("restrict"),

@@ -55,6 +55,7 @@ impl Site<'_, '_> {
         }
         let called_off = self.frame.category == Some(Category::Reject) && self.frame.modes.iter().any(|mode| mode == "meet");
         let recipients = if called_off && recipients.is_empty() { self.sides_of_named() } else { recipients };
+        let recipients = if recipients.is_empty() { self.of_named_verb() } else { recipients };
         let withdraws = self.frame.modes.iter().any(|mode| mode == "withdraw") && self.frame.category == Some(Category::Retreat);
         let moved = actors.is_empty() && (self.frame.category == Some(Category::Mobilize) || withdraws);
         // "Forces were deployed": theirs is the act where nobody else is named.
@@ -73,10 +74,19 @@ impl Site<'_, '_> {
         let story = self.story;
         let heads: Vec<usize> = std::iter::once(self.trigger).chain(story.subject(self.trigger)).collect();
         let hung = heads.iter().flat_map(|&it| story.behind(it, &BESIDE)).collect::<Vec<_>>();
+        let beside = |it: usize| story.reading.children_by(it, &["advmod"]).filter(|&it| story.lemma_in(it, &["together", "along", "jointly", "alongside"]));
+        let hung = hung.into_iter().chain(heads.iter().flat_map(|&it| beside(it)).flat_map(|it| story.behind(it, &["with"]))).collect::<Vec<_>>();
         let with = heads.iter().flat_map(|&it| story.behind(it, &["with"])).filter(|&it| {
             story.child(it, &["case"]).and_then(|case| case.checked_sub(1)).is_some_and(|before| story.lemma_in(before, &["together", "along", "jointly"]))
         });
         hung.into_iter().chain(with.collect::<Vec<_>>()).flat_map(|it| self.parties(it, false)).fold(Vec::new(), collect)
+    }
+
+    /// "Refused to meet the envoy": the object of the verb that the pattern names.
+    fn of_named_verb(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let verbs = self.named.iter().copied().filter(|&it| story.is_verb(it) && story.token(it).relation() == "xcomp");
+        verbs.flat_map(|it| story.patients(it)).flat_map(|it| self.parties(it, false)).fold(Vec::new(), collect)
     }
 
     /// Whose the talks are that a verb puts off or calls off: "a summit between X and Y was postponed".
@@ -367,9 +377,9 @@ impl Site<'_, '_> {
 
     /// "His forces", "its army": whose they are, the body that a person speaks for.
     fn own_force(&self, head: usize) -> Option<EntityId> {
-        const FORCES: [&str; 14] = [
+        const FORCES: [&str; 15] = [
             "force", "army", "troop", "soldier", "fighter", "man", "side", "government", "country", "movement", "ship", "vessel",
-            "military", "navy",
+            "military", "navy", "wounded",
         ];
         let story = self.story;
         if !FORCES.contains(&story.lemma(head).as_str()) {
@@ -434,7 +444,8 @@ fn is_building(entities: &Entities, id: EntityId) -> bool {
     let unnamed = !entities.named.get(id.0).copied().unwrap_or(false);
     entities.get(id).is_some_and(|it| {
         let last = it.name.split_whitespace().last().unwrap_or_default().to_lowercase();
-        unnamed && it.country.is_none() && BUILDINGS.contains(&last.as_str())
+        let armed = it.sectors.iter().any(|sector| matches!(sector.as_str(), "COP" | "MIL"));
+        unnamed && !armed && it.country.is_none() && BUILDINGS.contains(&last.as_str())
     })
 }
 

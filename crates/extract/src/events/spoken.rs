@@ -28,6 +28,9 @@ pub(super) struct Spoken<'s, 'a> {
 impl Spoken<'_, '_> {
     /// Adds what is done by words to the candidates of a sentence, whose tokens are `sentence`.
     pub fn add(&self, all: &mut Vec<Candidate>, sentence: std::ops::Range<usize>) {
+        for there in sentence.clone().filter(|&it| self.story.token(it).relation() == "expl") {
+            self.nothing(all, there);
+        }
         for verb in sentence.filter(|&it| self.story.is_verb(it)) {
             self.refusal(all, verb);
             self.demand(all, verb);
@@ -118,6 +121,23 @@ impl Spoken<'_, '_> {
             tests = inner.tests;
         }
         all.push(Candidate { tests, ..self.made(verb, named, Category::Reject, mode, Parties { actors, recipients, first: 0 }, "refusal") });
+    }
+
+    /// "There will be no elections until the last soldier has gone": what the speaker refuses.
+    fn nothing(&self, all: &mut Vec<Candidate>, there: usize) {
+        let story = self.story;
+        let Some(be) = story.token(there).head.filter(|&be| story.text(there).eq_ignore_ascii_case("there") && story.lemma_in(be, &["be"])) else { return };
+        let will = story.reading.children_by(be, &["aux"]).any(|it| story.lemma_in(it, &["will", "would", "can", "shall"]));
+        let no = |it: &usize| story.reading.children_by(*it, &["det"]).any(|det| story.lemma_in(det, &["no"]));
+        let Some(subject) = story.reading.children_by(be, &["nsubj", "obj"]).find(no).filter(|_| will) else { return };
+        let Some(speaker) = self.speaker(subject) else { return };
+        if all.iter().any(|it| it.token == subject && it.category == Category::Reject) {
+            return;
+        }
+        all.retain(|it| it.token != subject);
+        let parties = Parties { actors: vec![speaker], ..Parties::default() };
+        let named = story.reading.children_by(subject, &["det"]).collect();
+        all.push(self.made(subject, named, Category::Reject, "change", parties, "nothing"));
     }
 
     /// "Thailand must stop building the fence", "Leave our waters": a demand on whoever is to do it.

@@ -224,7 +224,8 @@ impl Climb<'_, '_> {
             // "The siege entered its third week."
             let goes_on = relation == "nsubj" && story.lemma_in(above, &["enter", "near"]);
             let time = |it: usize| story.lemma_in(it, &["day", "week", "month", "year", "hour", "phase"]);
-            if goes_on && story.patients(above).into_iter().any(time) {
+            let named = || story.reading.children_by(above, &["obj", "obl:unmarked"]).any(time);
+            if goes_on && named() {
                 self.set(Status::Ongoing, "goes-on", above);
             }
             if carried {
