@@ -180,6 +180,13 @@ impl<'a> Story<'a> {
         if let Some(found) = above.and_then(|above| self.subject_within(above, steps - 1)) {
             return Some(found);
         }
+        // "… announced a truce and freed four, the first step in a plan": what trails behind is not who freed them.
+        let trails = self.token(verb).relation() == "conj" && self.token(verb).feat("VerbForm") == Some("Fin");
+        let behind = self.child(verb, &["nsubj"]).is_some_and(|it| it > verb + 1 && !self.lemma_in(verb, &["say", "be", "come"]));
+        let object = trails && behind && self.child(verb, &["obj"]).is_some_and(|it| self.child(verb, &["nsubj"]).is_some_and(|own| it < own));
+        if let Some(found) = self.token(verb).head.filter(|_| object && steps > 0).and_then(|head| self.subject_within(head, steps - 1)) {
+            return Some(found);
+        }
         if let Some(own) =
             self.child(verb, &["nsubj", "csubj"]).or_else(|| self.bare_in_front(verb)).or_else(|| self.stranded(verb))
         {

@@ -204,9 +204,9 @@ fn ceasing(story: &Story<'_>, all: &mut Vec<Candidate>) {
             continue;
         }
         let Some(clause) = story.child(all[at].token, &["xcomp", "obj", "ccomp"]) else { continue };
-        let fights = story.lemma_in(clause, &["fire", "strike", "shell", "bomb", "attack", "shoot", "fight", "kill", "raid", "target"]);
+        let fights = story.lemma_in(clause, &["firing", "fire", "strike", "shell", "bomb", "attack", "shoot", "fight", "kill", "raid", "target"]);
         let act = all.iter().position(|it| it.token == clause && it.category == Category::Assault);
-        if !(fights && story.is_verb(clause)) && act.is_none() {
+        if !fights && act.is_none() {
             continue;
         }
         all[at].category = Category::Retreat;

@@ -65,7 +65,13 @@ impl Site<'_, '_> {
         let recipients = if asked { self.others(self.asked_in_clause(), &actors) } else { recipients };
         let threatens = recipients.is_empty() && self.frame.category == Some(Category::Threaten);
         let recipients = if threatens { self.threatened() } else { recipients };
-        apart(actors, recipients.into_iter().filter(|&it| !is_building(self.entities, it)).collect())
+        let own = |it: EntityId| {
+            let home = self.entities.get(it).and_then(|it| it.country.clone());
+            home.is_some() && actors.iter().any(|&actor| self.entities.get(actor).is_some_and(|it| it.country == home))
+        };
+        let nobody: Vec<EntityId> =
+            recipients.iter().copied().filter(|&it| is_building(self.entities, it) && (!has_country(self.entities, it) || own(it))).collect();
+        apart(actors, recipients.into_iter().filter(|it| !nobody.contains(it)).collect())
     }
 
     /// "Egypt, together with Greece, held drills": who acts with the subject.
@@ -106,6 +112,9 @@ impl Site<'_, '_> {
         let mut clauses = story.reading.children_by(self.trigger, &["ccomp", "xcomp", "advcl"]);
         let threat = self.frame.category == Some(Category::Threaten);
         let near = |subject: usize| subject < self.trigger + 4 || (!threat && story.child(self.trigger, &["ccomp"]).is_some());
+        // "Proposed that envoys meet": they are asked nothing.
+        let meets = |it: &usize| story.lemma_in(*it, &["meet", "talk", "negotiate", "convene", "confer"]);
+        let mut clauses = clauses.by_ref().filter(|it| !meets(it));
         let subject =
             clauses.find_map(|it| story.child(it, &["nsubj"]).filter(|&subject| subject > self.trigger && near(subject)));
         subject.map(|it| self.parties(it, true)).unwrap_or_default()
@@ -420,8 +429,10 @@ impl Site<'_, '_> {
         });
         // A pair that plays no great part in the story ("mediators from Qatar and Turkey") gives way to the two that do.
         let ranked = self.most_mentioned(head);
-        let leads = |pair: &Vec<EntityId>| ranked.iter().take(3).filter(|it| pair.contains(it)).count() > 0;
-        near.filter(|pair| ranked.len() < 2 || leads(pair)).or_else(|| (ranked.len() > 1).then(|| ranked[..2].to_vec()))
+        let leads = |pair: &Vec<EntityId>| ranked.iter().take(3).filter(|it| pair.contains(it)).count() > 1;
+        // Where the story has an entity for "both sides" itself, that is surer than the two most mentioned.
+        let unknown = self.entities.at(head).is_none();
+        near.filter(|pair| ranked.len() < 3 || leads(pair)).or_else(|| (unknown && ranked.len() > 1).then(|| ranked[..2].to_vec()))
     }
 }
 
@@ -438,6 +449,10 @@ fn together<const N: usize>(sides: [Vec<EntityId>; N]) -> Parties {
     Parties { actors: sides.into_iter().flatten().fold(Vec::new(), collect), recipients: Vec::new(), first }
 }
 
+fn has_country(entities: &Entities, id: EntityId) -> bool {
+    entities.get(id).is_some_and(|it| it.country.is_some())
+}
+
 /// Buildings and rooms that are nobody: "struck power stations", "shut its embassy".
 fn is_building(entities: &Entities, id: EntityId) -> bool {
     const BUILDINGS: [&str; 9] = ["station", "stations", "embassy", "consulate", "office", "offices", "headquarters", "post", "posts"];
@@ -445,7 +460,7 @@ fn is_building(entities: &Entities, id: EntityId) -> bool {
     entities.get(id).is_some_and(|it| {
         let last = it.name.split_whitespace().last().unwrap_or_default().to_lowercase();
         let armed = it.sectors.iter().any(|sector| matches!(sector.as_str(), "COP" | "MIL"));
-        unnamed && !armed && it.country.is_none() && BUILDINGS.contains(&last.as_str())
+        unnamed && !armed && BUILDINGS.contains(&last.as_str())
     })
 }
 

@@ -178,6 +178,7 @@ impl Spoken<'_, '_> {
         let story = self.story;
         let Some(at) = all.iter().position(|it| it.token == verb) else { return };
         self.revenge(&mut all[at]);
+        self.reckoning(&mut all[at]);
         let hostile = matches!(all[at].category, Category::Assault | Category::Coerce | Category::Sanction | Category::Mobilize);
         // Something that the other side does, not a bad harvest.
         let others = |clause: usize| {
@@ -207,6 +208,20 @@ impl Spoken<'_, '_> {
         let parties = Parties { actors, recipients, first: 0 };
         let tests = act.tests;
         all.push(Candidate { tests, ..self.made(verb, vec![will], Category::Threaten, mode, parties, "threat") });
+    }
+
+    /// "It will pay for that", "any intervention would be met with force": who says so threatens.
+    fn reckoning(&self, it: &mut Candidate) {
+        let to_come = matches!(it.status, Status::Planned | Status::Conditional | Status::Possible) && it.category == Category::Threaten;
+        let idiom = self.story.lemma_in(it.token, &["pay", "meet", "face", "suffer", "bear"]);
+        let Some(speaker) = self.speaker(it.token).filter(|_| to_come && idiom) else { return };
+        if it.parties.actors.iter().any(|&actor| self.same_side(actor, speaker)) {
+            return;
+        }
+        let threatened = std::mem::take(&mut it.parties.actors);
+        it.parties = Parties { actors: vec![speaker], recipients: threatened, first: 0 };
+        it.status = Status::Occurred;
+        it.because.push(Reason::new("spoken/reckoning", Some(self.story.token(it.token).span), "THREATEN"));
     }
 
     /// "Said it would retaliate": the announcement is a threat.
