@@ -119,6 +119,10 @@ fn named_beside(build: &Build<'_>, token: usize) -> Option<EntityId> {
     let story = &build.story;
     let it = story.token(token);
     let name = story.child(token, &["appos"]).filter(|_| it.upos == "NOUN" || it.relation() == "nsubj")?;
+    // "Sudan's army and the Rapid Support Forces (RSF)": the name behind the second body is the second's.
+    if story.child(token, &["conj"]).is_some_and(|conj| conj < name) {
+        return None;
+    }
     let id = build.heads.get(&name).copied().filter(|_| it.feat("Number") != Some("Plur"))?;
     let body = matches!(build.list[id.0].kind, EntityKind::Organization | EntityKind::ArmedGroup | EntityKind::Outlet);
     (body && actor_noun(build, token).is_none_or(|noun| noun.kind != "person")).then_some(id)
