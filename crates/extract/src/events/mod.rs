@@ -142,6 +142,8 @@ fn carrier(story: &Story<'_>, noun: usize) -> Option<usize> {
     let verb = story.token(at).head.filter(|&it| story.is_verb(it))?;
     let is = |list: &str| story.lexicon.has_word(list, &story.lemma(verb));
     let fits = match story.token(at).relation() {
+        // "Hours before the release, drones struck a camp": no part of the release.
+        "obl" if matches!(story.preposition(at).as_str(), "before" | "after" | "since" | "until" | "following" | "despite" | "amid") => false,
         "obj" | "obl" => is("light"),
         "nsubj" => is("happen") || (is("light") && story.token(at).deprel == "nsubj:pass"),
         _ => false,

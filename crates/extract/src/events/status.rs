@@ -245,8 +245,10 @@ impl Climb<'_, '_> {
         // "Called the tariffs protectionism" demands nothing; what is blocked is not what it is blocked for.
         let names = lemma == "call" && matches!(relation, "obj" | "nsubj" | "xcomp" | "ccomp") && !is_infinitive(story, below);
         let bare = names && story.preposition(below).is_empty() && story.child(above, &["compound"]).is_none();
+        // "“We demand …,” he told reporters": told, not ordered.
+        let told = lemma == "tell" && !is_infinitive(story, below);
         let lists = GOVERNORS.into_iter().filter(|(_, status)| match status {
-            Status::Demanded => !bare,
+            Status::Demanded => !bare && !told,
             Status::Refused => relation != "advcl",
             _ => true,
         });
