@@ -48,7 +48,8 @@ fn is_force_in_front(build: &Build<'_>, token: usize) -> bool {
     let Some(head) = story.token(token).head.filter(|&head| head > token && force) else { return false };
     let lemma = story.lemma(head);
     // "Myanmar government artillery" is Myanmar's.
-    let tied = story.reading.children_by(head, &["compound", "amod", "nmod:poss"]).any(|it| it < token && build.heads.contains_key(&it));
+    let tied =
+        story.reading.children_by(head, &["compound", "amod", "nmod:poss"]).any(|it| it < token && build.heads.contains_key(&it));
     let own = story.reading.children_by(token, &["compound", "amod"]).any(|it| build.heads.contains_key(&it));
     if tied || own {
         return false;
@@ -95,21 +96,35 @@ fn described_outlet(build: &mut Build<'_>, token: usize) -> Option<EntityId> {
 fn side_of(build: &Build<'_>, token: usize) -> Option<EntityId> {
     let story = &build.story;
     let single = story.token(token).feat("Number") != Some("Plur") && story.lemma_in(token, &["side"]);
-    let owner = story.reading.children_by(token, &["amod", "compound", "nmod:poss"]).find_map(|it| build.heads.get(&it).copied())?;
+    let owner =
+        story.reading.children_by(token, &["amod", "compound", "nmod:poss"]).find_map(|it| build.heads.get(&it).copied())?;
     (single && build.list[owner.0].kind == EntityKind::Government).then_some(owner)
 }
 
 /// "M23 rebels", "Al Shabaab fighters": the armed group that is named in front.
 fn named_in_front(build: &Build<'_>, token: usize) -> Option<EntityId> {
     const FIGHTERS: [&str; 12] = [
-        "rebel", "fighter", "militant", "insurgent", "guerrilla", "gunman", "group", "movement", "militia", "force", "militiaman", "jihadist",
+        "rebel",
+        "fighter",
+        "militant",
+        "insurgent",
+        "guerrilla",
+        "gunman",
+        "group",
+        "movement",
+        "militia",
+        "force",
+        "militiaman",
+        "jihadist",
     ];
     let story = &build.story;
     let name = story.reading.children_by(token, &["compound", "nmod", "amod", "flat"]).filter(|&it| it < token).last()?;
     let id = build.heads.get(&name).copied().or_else(|| build.heads.get(&(token.checked_sub(1)?)).copied())?;
     let armed = build.list[id.0].kind == EntityKind::ArmedGroup || {
         // A body that the story calls so ("Frente Quillasinga rebels") is one.
-        build.list[id.0].kind == EntityKind::Organization && build.list[id.0].country.is_none() && !story.lemma_in(token, &["group", "force", "movement"])
+        build.list[id.0].kind == EntityKind::Organization
+            && build.list[id.0].country.is_none()
+            && !story.lemma_in(token, &["group", "force", "movement"])
     };
     (armed && story.lemma_in(token, &FIGHTERS)).then_some(id)
 }
@@ -242,8 +257,12 @@ fn taken_up(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> 
         let named = entity.name.to_lowercase().split_whitespace().last() == Some(lemma.as_str());
         // "The commission" is no ministry, "the military" may be the army.
         let vague = matches!(noun.sector.as_str(), "MIL" | "COP" | "REB" | "PAR" | "JRN")
-            || matches!(lemma.as_str(), "agency" | "organisation" | "organization" | "body" | "group" | "mission" | "bloc" | "alliance" | "party");
-        let same_kind = vague && noun.kind != "person" && entity.kind.word() == noun.kind && entity.kind != EntityKind::Government;
+            || matches!(
+                lemma.as_str(),
+                "agency" | "organisation" | "organization" | "body" | "group" | "mission" | "bloc" | "alliance" | "party"
+            );
+        let same_kind =
+            vague && noun.kind != "person" && entity.kind.word() == noun.kind && entity.kind != EntityKind::Government;
         match entity.kind {
             EntityKind::Person => holds && noun.kind == "person",
             EntityKind::Place => false,
@@ -265,8 +284,10 @@ fn name_span(build: &Build<'_>, token: usize) -> Span {
     let inside = |at: &usize| {
         let it = story.token(*at);
         // "at least 12 people" are 12 people.
-        let vague =
-            matches!(story.text(*at).to_lowercase().as_str(), "at" | "least" | "more" | "than" | "about" | "nearly" | "some" | "dead");
+        let vague = matches!(
+            story.text(*at).to_lowercase().as_str(),
+            "at" | "least" | "more" | "than" | "about" | "nearly" | "some" | "dead"
+        );
         let own = NOT_NAME.contains(&it.relation()) || it.deprel == "nmod:poss" || it.upos == "DET" || vague;
         !own && (*at <= token || of_phrase(build, token, *at))
     };

@@ -239,7 +239,9 @@ impl Climb<'_, '_> {
         if relation == "nmod" && !matches!(story.preposition(below).as_str(), "of" | "for" | "on" | "to" | "against" | "about") {
             return;
         }
-        if story.lemma_in(above, &["vote", "throw"]) && story.reading.children_by(above, &["compound"]).any(|it| story.lemma_in(it, &["down", "out"])) {
+        if story.lemma_in(above, &["vote", "throw"])
+            && story.reading.children_by(above, &["compound"]).any(|it| story.lemma_in(it, &["down", "out"]))
+        {
             self.set(Status::Refused, "voted-down", above);
         }
         // "Called the tariffs protectionism" demands nothing; what is blocked is not what it is blocked for.
@@ -314,7 +316,9 @@ pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> 
 /// "Would not reopen the crossing until Quito apologised": the past of reported speech.
 fn hangs_in_future(story: &Story<'_>, verb: usize) -> bool {
     let above = story.token(verb).head.filter(|_| story.token(verb).relation() == "advcl");
-    above.is_some_and(|above| story.reading.children_by(above, &["aux"]).any(|aux| story.lemma_in(aux, &["would", "will", "could"])))
+    above.is_some_and(|above| {
+        story.reading.children_by(above, &["aux"]).any(|aux| story.lemma_in(aux, &["would", "will", "could"]))
+    })
 }
 
 /// Whether a verb is a participle that describes a noun ("the share held by X", "people claiming benefits").
@@ -329,7 +333,8 @@ fn is_participle_of(story: &Story<'_>, verb: usize) -> bool {
 fn is_told_as_past(story: &Story<'_>, verb: usize) -> bool {
     // "demanded that Iran let inspectors in": a subjunctive looks like a past.
     let asked = || {
-        let asks = story.token(verb).head.is_some_and(|it| story.lemma_in(it, &["demand", "propose", "request", "require", "urge"]));
+        let asks =
+            story.token(verb).head.is_some_and(|it| story.lemma_in(it, &["demand", "propose", "request", "require", "urge"]));
         asks && story.text(verb).to_lowercase() == story.lemma(verb)
     };
     story.token(verb).relation() == "ccomp" && is_past(story, verb) && !asked()
@@ -338,8 +343,22 @@ fn is_told_as_past(story: &Story<'_>, verb: usize) -> bool {
 /// What somebody investigates, condemns or mourns has happened, whatever is demanded above: "urged Angola to investigate the killing".
 fn is_fact_for(story: &Story<'_>, below: usize, above: usize) -> bool {
     const ON_FACTS: [&str; 16] = [
-        "investigate", "probe", "condemn", "deplore", "denounce", "mourn", "criticise", "criticize", "punish", "avenge", "regret", "sorry",
-        "investigation", "inquiry", "probe", "responsible",
+        "investigate",
+        "probe",
+        "condemn",
+        "deplore",
+        "denounce",
+        "mourn",
+        "criticise",
+        "criticize",
+        "punish",
+        "avenge",
+        "regret",
+        "sorry",
+        "investigation",
+        "inquiry",
+        "probe",
+        "responsible",
     ];
     let noun = !story.is_verb(below) && matches!(story.token(below).relation(), "obj" | "obl" | "nmod");
     noun && story.lemma_in(above, &ON_FACTS)
