@@ -68,7 +68,9 @@ impl<'a> Story<'a> {
                 own && self.token(*child).upos == "NOUN" && self.token(top).upos == "NOUN"
             };
             let last = self.reading.children_by(top, &["conj"]).last();
-            all.extend(self.reading.children_by(top, &["appos"]).filter(|child| last.is_some_and(|last| *child < last) && listed(child)));
+            all.extend(
+                self.reading.children_by(top, &["appos"]).filter(|child| last.is_some_and(|last| *child < last) && listed(child)),
+            );
             all.extend(self.reading.children_by(top, &["conj"]).filter(|&child| self.is_nominal(child) || adjectives(child)));
         }
         // "U.S.-Iran talks", whatever the parser made of the first name.
@@ -109,7 +111,8 @@ impl<'a> Story<'a> {
 
     /// The particle of a verb that stands right in front of a noun phrase.
     fn particle(&self, verb: usize, noun: usize) -> Option<usize> {
-        let particle = self.reading.children_by(verb, &["compound"]).find(|&it| self.token(it).deprel == "compound:prt" && it < noun)?;
+        let particle =
+            self.reading.children_by(verb, &["compound"]).find(|&it| self.token(it).deprel == "compound:prt" && it < noun)?;
         let between = |at: usize| self.reading.ancestors(at).take(3).any(|above| above == noun);
         (particle + 1..noun).all(between).then_some(particle)
     }
@@ -118,18 +121,22 @@ impl<'a> Story<'a> {
     /// because of the particle in front of it.
     fn behind_particle(&self, verb: usize) -> Option<usize> {
         const AWAY: [&str; 8] = ["off", "down", "over", "up", "out", "back", "in", "away"];
-        const PHRASAL: [&str; 12] = ["hand", "give", "turn", "call", "shut", "seal", "cut", "shoot", "blow", "set", "lay", "take"];
+        const PHRASAL: [&str; 12] =
+            ["hand", "give", "turn", "call", "shut", "seal", "cut", "shoot", "blow", "set", "lay", "take"];
         let is_away = |it: usize| AWAY.contains(&self.text(it).to_lowercase().as_str());
-        self.reading.children_by(verb, &["obl", "xcomp", "ccomp", "nmod"]).filter(|&it| it > verb && self.is_nominal(it)).find(|&noun| {
-            let case = || self.child(noun, &["case"]).filter(|&it| it == verb + 1 && self.lemma_in(verb, &PHRASAL));
-            self.particle(verb, noun).filter(|_| self.child(noun, &["case"]).is_none()).or_else(case).is_some_and(is_away)
-        })
+        self.reading.children_by(verb, &["obl", "xcomp", "ccomp", "nmod"]).filter(|&it| it > verb && self.is_nominal(it)).find(
+            |&noun| {
+                let case = || self.child(noun, &["case"]).filter(|&it| it == verb + 1 && self.lemma_in(verb, &PHRASAL));
+                self.particle(verb, noun).filter(|_| self.child(noun, &["case"]).is_none()).or_else(case).is_some_and(is_away)
+            },
+        )
     }
 
     /// "Promised the miners a hospital": the addressee that the parser took for the owner of what is given.
     pub fn addressee(&self, verb: usize) -> Option<usize> {
         const GIVES: [&str; 14] = [
-            "promise", "give", "offer", "send", "deny", "grant", "hand", "award", "lend", "pay", "sell", "refuse", "supply", "pledge",
+            "promise", "give", "offer", "send", "deny", "grant", "hand", "award", "lend", "pay", "sell", "refuse", "supply",
+            "pledge",
         ];
         if let Some(own) = self.child(verb, &["iobj"]) {
             return Some(own);
@@ -149,7 +156,9 @@ impl<'a> Story<'a> {
     pub fn is_passive(&self, verb: usize) -> bool {
         let it = self.token(verb);
         // "A court sentenced him", "the leader it arrested": a finite verb without auxiliary is active, whatever its subject is called.
-        let finite = it.feat("VerbForm") == Some("Fin") && it.feat("Tense") == Some("Past") && self.child(verb, &["aux"]).is_none();
+        let finite =
+            it.feat("VerbForm") == Some("Fin") && it.feat("Tense") == Some("Past") && self.child(verb, &["aux"]).is_none();
+        let finite = finite || it.deprel == "acl:relcl" && self.child(verb, &["aux"]).is_none();
         if self.child(verb, &["aux:pass"]).is_some() || !finite && self.child(verb, &["nsubj:pass"]).is_some() {
             return true;
         }
@@ -174,9 +183,22 @@ impl<'a> Story<'a> {
 
     fn subject_within(&self, verb: usize, steps: usize) -> Option<usize> {
         // "Each accusing the other": those of the clause above.
-        let each = self.child(verb, &["nsubj"]).is_some_and(|it| self.lemma_in(it, &["each", "both"]) && self.child(it, &["nmod"]).is_none());
+        let each = self
+            .child(verb, &["nsubj"])
+            .is_some_and(|it| self.lemma_in(it, &["each", "both"]) && self.child(it, &["nmod"]).is_none());
         let above = self.token(verb).head.filter(|_| each && steps > 0 && self.token(verb).relation() == "advcl");
         if let Some(found) = above.and_then(|above| self.subject_within(above, steps - 1)) {
+            return Some(found);
+        }
+        // "… announced a truce and freed four, the first step in a plan": what trails behind is not who freed them.
+        let trails = self.token(verb).relation() == "conj" && self.token(verb).feat("VerbForm") == Some("Fin");
+        let behind = self.child(verb, &["nsubj"]).is_some_and(|it| it > verb + 1 && !self.lemma_in(verb, &["say", "be", "come"]));
+        let object = trails
+            && behind
+            && self.child(verb, &["obj"]).is_some_and(|it| self.child(verb, &["nsubj"]).is_some_and(|own| it < own));
+        if let Some(found) =
+            self.token(verb).head.filter(|_| object && steps > 0).and_then(|head| self.subject_within(head, steps - 1))
+        {
             return Some(found);
         }
         if let Some(own) =
@@ -200,8 +222,9 @@ impl<'a> Story<'a> {
             }
             "advcl" if self.called_on(head, verb).is_some() => self.called_on(head, verb),
             // "We thank Jordan for flying out our wounded"
-            "advcl" | "obl" if self.lemma_in(head, &["thank", "praise", "congratulate", "commend", "criticise", "criticize", "blame"])
-                && self.child(verb, &["mark", "case"]).is_some_and(|mark| self.lemma_in(mark, &["for"])) =>
+            "advcl" | "obl"
+                if self.lemma_in(head, &["thank", "praise", "congratulate", "commend", "criticise", "criticize", "blame"])
+                    && self.child(verb, &["mark", "case"]).is_some_and(|mark| self.lemma_in(mark, &["for"])) =>
             {
                 self.child(head, &["obj", "iobj"])
             }
@@ -235,7 +258,8 @@ impl<'a> Story<'a> {
         }
         let giving = if self.is_verb(head) { head } else { self.token(head).head? };
         let time = |it: usize| self.lemma_in(it, &["day", "hour", "week", "month", "until", "deadline", "ultimatum"]);
-        let gives = self.lemma_in(giving, &["give", "grant", "allow", "set"]) && self.child(giving, &["obj", "obl:unmarked"]).is_some_and(time);
+        let gives = self.lemma_in(giving, &["give", "grant", "allow", "set"])
+            && self.child(giving, &["obj", "obl:unmarked"]).is_some_and(time);
         self.child(giving, &["iobj"]).filter(|_| gives)
     }
 
@@ -275,7 +299,8 @@ impl<'a> Story<'a> {
         let noun = clause.and_then(|clause| self.token(clause).head);
         // "thanked Oman, which mediated earlier talks": the noun is never behind its pronoun, whatever the parser chose.
         if noun.is_some_and(|noun| noun > token) {
-            let before = (token.saturating_sub(3)..token).rev().find(|&at| self.token(at).upos != "PUNCT" && self.token(at).upos != "ADP");
+            let before =
+                (token.saturating_sub(3)..token).rev().find(|&at| self.token(at).upos != "PUNCT" && self.token(at).upos != "ADP");
             return before.filter(|&at| self.is_nominal(at)).map_or(token, |at| self.name_head(at));
         }
         // "sharp warnings from Tehran, which has pledged …": a name right in front is meant, whatever the parser chose.

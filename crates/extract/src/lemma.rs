@@ -104,7 +104,7 @@ fn inflected(story: &Story<'_>, token: usize, lemma: &str) -> Option<String> {
     let lexicon = story.lexicon;
     let it = story.token(token);
     let verb = it.upos == "VERB" && !lexicon.frames.is_verb(lemma) && lexicon.cue_verb(lemma).is_none();
-    let plural = it.upos == "NOUN" && it.feat("Number") == Some("Plur") && lemma.ends_with('s') && lexicon.actor_noun(lemma).is_none();
+    let plural = it.upos == "NOUN" && it.feat("Number") == Some("Plur") && lemma.ends_with('s');
     let word = story.text(token).to_lowercase();
     if !verb && (!plural || word != lemma) {
         return None;
@@ -119,7 +119,8 @@ fn inflected(story: &Story<'_>, token: usize, lemma: &str) -> Option<String> {
 fn hyphenated(story: &Story<'_>, token: usize, lemma: &str) -> Option<String> {
     let (dash, last) = (story.reading.tokens.get(token + 1)?, story.reading.tokens.get(token + 2)?);
     let glued = story.token(token).span.end == dash.span.start && dash.span.end == last.span.start;
-    if story.token(token).upos != "NOUN" || !glued || story.text(token + 1) != "-" {
+    let noun = story.token(token).upos == "NOUN" || story.token(token).relation() == "obj";
+    if !noun || !glued || story.text(token + 1) != "-" {
         return None;
     }
     let joined = format!("{lemma}-{}", story.text(token + 2).to_lowercase());

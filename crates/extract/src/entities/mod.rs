@@ -69,7 +69,8 @@ impl Entities {
         if by.is_empty() {
             by = story.behind(noun, &["of"]).into_iter().flat_map(|whole| story.behind(whole, &["by"])).collect();
         }
-        let behind = if by.iter().any(|&it| self.at(it).is_some()) { by } else { story.behind(noun, &["of", "by", "from", "between"]) };
+        let behind =
+            if by.iter().any(|&it| self.at(it).is_some()) { by } else { story.behind(noun, &["of", "by", "from", "between"]) };
         behind.into_iter().filter_map(|child| self.at(child)).collect()
     }
 

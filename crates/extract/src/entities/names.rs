@@ -74,7 +74,18 @@ fn kind_of(story: &Story<'_>, name: &demarche_core::Name) -> String {
     let outlet = words.len() > 1 && (is(words.first(), &FIRST) || is(words.last(), &LAST));
     // "The governor of Adana" governs a place.
     let of = words.len() == 1 && name.tokens.start > 0 && story.text(name.tokens.start - 1) == "of";
+    // "The opposition bloc Hayreniq", "the Rafidain party": what a body's noun stands beside is a body.
+    let bodily = |at: usize| {
+        let noun = story
+            .lexicon
+            .actor_noun(&story.lemma(at))
+            .is_some_and(|noun| matches!(noun.kind.as_str(), "organization" | "armed_group"));
+        noun || story
+            .lemma_in(at, &["bloc", "party", "alliance", "coalition", "faction", "charity", "foundation", "firm", "company"])
+    };
+    let before = name.tokens.start.checked_sub(1).is_some_and(|at| story.token(at).upos == "NOUN" && bodily(at));
     match name.kind.as_str() {
+        "person" if before => "organization".into(),
         "person" if outlet => "organization".into(),
         "person" if of => "place".into(),
         kind => kind.to_owned(),

@@ -20,7 +20,7 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
         {
             continue;
         }
-        if matches!(story.token(token).relation(), "compound" | "flat" | "goeswith") {
+        if matches!(story.token(token).relation(), "compound" | "flat" | "goeswith") && !is_force_in_front(build, token) {
             continue;
         }
         if let Some(person) = described_person(build, token) {
@@ -39,6 +39,23 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
             add(build, token, noun);
         }
     }
+}
+
+/// "Government drones", "junta jets", "rebel shelling": the force in front of a weapon or an act.
+fn is_force_in_front(build: &Build<'_>, token: usize) -> bool {
+    let story = &build.story;
+    let force = story.lemma_in(token, &["government", "army", "junta", "regime", "rebel", "militia", "navy", "military"]);
+    let Some(head) = story.token(token).head.filter(|&head| head > token && force) else { return false };
+    let lemma = story.lemma(head);
+    // "Myanmar government artillery" is Myanmar's.
+    let tied =
+        story.reading.children_by(head, &["compound", "amod", "nmod:poss"]).any(|it| it < token && build.heads.contains_key(&it));
+    let own = story.reading.children_by(token, &["compound", "amod"]).any(|it| build.heads.contains_key(&it));
+    if tied || own {
+        return false;
+    }
+    let moves = ["weapons", "attacks", "truces"].iter().any(|list| story.lexicon.has_word(list, &lemma));
+    moves || ["gunfire", "shelling", "vehicle", "warplane", "raid", "bombing"].contains(&lemma.as_str())
 }
 
 /// "The general apologised": an adjective with an article as subject or object.
@@ -79,21 +96,35 @@ fn described_outlet(build: &mut Build<'_>, token: usize) -> Option<EntityId> {
 fn side_of(build: &Build<'_>, token: usize) -> Option<EntityId> {
     let story = &build.story;
     let single = story.token(token).feat("Number") != Some("Plur") && story.lemma_in(token, &["side"]);
-    let owner = story.reading.children_by(token, &["amod", "compound", "nmod:poss"]).find_map(|it| build.heads.get(&it).copied())?;
+    let owner =
+        story.reading.children_by(token, &["amod", "compound", "nmod:poss"]).find_map(|it| build.heads.get(&it).copied())?;
     (single && build.list[owner.0].kind == EntityKind::Government).then_some(owner)
 }
 
 /// "M23 rebels", "Al Shabaab fighters": the armed group that is named in front.
 fn named_in_front(build: &Build<'_>, token: usize) -> Option<EntityId> {
     const FIGHTERS: [&str; 12] = [
-        "rebel", "fighter", "militant", "insurgent", "guerrilla", "gunman", "group", "movement", "militia", "force", "militiaman", "jihadist",
+        "rebel",
+        "fighter",
+        "militant",
+        "insurgent",
+        "guerrilla",
+        "gunman",
+        "group",
+        "movement",
+        "militia",
+        "force",
+        "militiaman",
+        "jihadist",
     ];
     let story = &build.story;
     let name = story.reading.children_by(token, &["compound", "nmod", "amod", "flat"]).filter(|&it| it < token).last()?;
     let id = build.heads.get(&name).copied().or_else(|| build.heads.get(&(token.checked_sub(1)?)).copied())?;
     let armed = build.list[id.0].kind == EntityKind::ArmedGroup || {
         // A body that the story calls so ("Frente Quillasinga rebels") is one.
-        build.list[id.0].kind == EntityKind::Organization && build.list[id.0].country.is_none() && !story.lemma_in(token, &["group", "force", "movement"])
+        build.list[id.0].kind == EntityKind::Organization
+            && build.list[id.0].country.is_none()
+            && !story.lemma_in(token, &["group", "force", "movement"])
     };
     (armed && story.lemma_in(token, &FIGHTERS)).then_some(id)
 }
@@ -103,6 +134,10 @@ fn named_beside(build: &Build<'_>, token: usize) -> Option<EntityId> {
     let story = &build.story;
     let it = story.token(token);
     let name = story.child(token, &["appos"]).filter(|_| it.upos == "NOUN" || it.relation() == "nsubj")?;
+    // "Sudan's army and the Rapid Support Forces (RSF)": the name behind the second body is the second's.
+    if story.child(token, &["conj"]).is_some_and(|conj| conj < name) {
+        return None;
+    }
     let id = build.heads.get(&name).copied().filter(|_| it.feat("Number") != Some("Plur"))?;
     let body = matches!(build.list[id.0].kind, EntityKind::Organization | EntityKind::ArmedGroup | EntityKind::Outlet);
     (body && actor_noun(build, token).is_none_or(|noun| noun.kind != "person")).then_some(id)
@@ -205,7 +240,9 @@ fn taken_up(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> 
     let bare = story.child(token, &["amod", "nmod", "nummod"]).is_none() && story.child(token, &["nmod:poss"]).is_none();
     // "the U.N. mission" is not any mission.
     let own: Vec<String> = story.reading.children_by(token, &["compound"]).map(|it| story.text(it).to_lowercase()).collect();
-    if plural || !bare || !story.reading.children_by(token, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"])) {
+    let definite = story.reading.children_by(token, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"]))
+        || is_force_in_front(build, token);
+    if plural || !bare || !definite {
         return None;
     }
     let lemma = story.lemma(token);
@@ -218,7 +255,14 @@ fn taken_up(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> 
         }
         let holds = entity.roles.iter().any(|role| role.title.to_lowercase().split_whitespace().any(|word| word == lemma));
         let named = entity.name.to_lowercase().split_whitespace().last() == Some(lemma.as_str());
-        let same_kind = noun.kind != "person" && entity.kind.word() == noun.kind && entity.kind != EntityKind::Government;
+        // "The commission" is no ministry, "the military" may be the army.
+        let vague = matches!(noun.sector.as_str(), "MIL" | "COP" | "REB" | "PAR" | "JRN")
+            || matches!(
+                lemma.as_str(),
+                "agency" | "organisation" | "organization" | "body" | "group" | "mission" | "bloc" | "alliance" | "party"
+            );
+        let same_kind =
+            vague && noun.kind != "person" && entity.kind.word() == noun.kind && entity.kind != EntityKind::Government;
         match entity.kind {
             EntityKind::Person => holds && noun.kind == "person",
             EntityKind::Place => false,
@@ -240,8 +284,10 @@ fn name_span(build: &Build<'_>, token: usize) -> Span {
     let inside = |at: &usize| {
         let it = story.token(*at);
         // "at least 12 people" are 12 people.
-        let vague =
-            matches!(story.text(*at).to_lowercase().as_str(), "at" | "least" | "more" | "than" | "about" | "nearly" | "some" | "dead");
+        let vague = matches!(
+            story.text(*at).to_lowercase().as_str(),
+            "at" | "least" | "more" | "than" | "about" | "nearly" | "some" | "dead"
+        );
         let own = NOT_NAME.contains(&it.relation()) || it.deprel == "nmod:poss" || it.upos == "DET" || vague;
         !own && (*at <= token || of_phrase(build, token, *at))
     };

@@ -66,7 +66,8 @@ fn owned(build: &mut Build<'_>) {
 /// "Police arrested 31 students after they blocked a road": who is punished did what it is for.
 fn punished(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool) -> Option<EntityId> {
     const PUNISH: [&str; 14] = [
-        "arrest", "detain", "jail", "expel", "deport", "fine", "punish", "charge", "suspend", "sack", "dismiss", "sanction", "disperse", "sentence",
+        "arrest", "detain", "jail", "expel", "deport", "fine", "punish", "charge", "suspend", "sack", "dismiss", "sanction",
+        "disperse", "sentence",
     ];
     let story = &build.story;
     let verb = story.token(token).head.filter(|_| story.token(token).relation() == "nsubj")?;
@@ -85,18 +86,25 @@ fn is_expletive(build: &Build<'_>, token: usize) -> bool {
 }
 
 /// The fitting entity mentioned last before `token`: a subject of the same or of an earlier sentence first, then any.
-fn antecedent(build: &Build<'_>, token: usize, fits: fn(EntityKind) -> bool, singular: bool, quoted: &[Span]) -> Option<EntityId> {
+fn antecedent(
+    build: &Build<'_>,
+    token: usize,
+    fits: fn(EntityKind) -> bool,
+    singular: bool,
+    quoted: &[Span],
+) -> Option<EntityId> {
     let story = &build.story;
     let sentence = story.reading.sentence_of(token)?;
     for back in 0..=REACH.min(sentence) {
         let range = story.reading.sentences[sentence - back].tokens.clone();
-        let mentions =
-            || build.heads.range(range.start..range.end.min(token)).rev().filter(|&(&at, id)| {
+        let mentions = || {
+            build.heads.range(range.start..range.end.min(token)).rev().filter(|&(&at, id)| {
                 let many = singular && story.token(at).upos == "NOUN" && story.token(at).feat("Number") == Some("Plur");
                 // The dead do nothing.
                 let dead = !singular && build.list[id.0].kind == EntityKind::Group && is_victim(&build.list[id.0].name);
                 fits(build.list[id.0].kind) && !many && !dead
-            });
+            })
+        };
         let is_subject = |at: usize| matches!(story.token(at).relation(), "nsubj");
         // What stands inside a quotation is not the topic ("“We urge Seoul to stop,” the army said. It …").
         let outside = |at: usize| !quoted.iter().any(|span| span.contains(story.token(at).span));

@@ -194,7 +194,9 @@ fn holds(story: &Story<'_>, token: usize, pattern: &Pattern) -> Option<Hit> {
         let candidates: Vec<usize> = match test.kind {
             TestKind::Object | TestKind::AnyObject | TestKind::Party | TestKind::Body => objects(story, token),
             TestKind::Subject => story.agents(token).into_iter().flat_map(|it| through(story, it)).collect(),
-            TestKind::Modifier => story.reading.children_by(token, &["amod", "compound", "nmod:poss", "nmod:desc", "det"]).collect(),
+            TestKind::Modifier => {
+                story.reading.children_by(token, &["amod", "compound", "nmod:poss", "nmod:desc", "det"]).collect()
+            }
             TestKind::Governor => story.token(token).head.into_iter().collect(),
             TestKind::Plural => {
                 if story.token(token).feat("Number") != Some("Plur") {
@@ -247,7 +249,7 @@ fn word_test(story: &Story<'_>, token: usize, test: &Test, hit: &mut Hit) -> Opt
             story.text(it).eq_ignore_ascii_case(&test.word) && test.among.is_empty() && !own
         });
     let behind = || {
-        let children = story.reading.children_by(token, &["obl", "nmod", "advcl", "ccomp", "xcomp", "acl"]);
+        let children = story.reading.children_by(token, &["obl", "nmod", "advcl", "ccomp", "xcomp", "acl", "obj"]);
         children
             .filter(|&it| {
                 let marked = story
@@ -303,7 +305,8 @@ pub(crate) fn through(story: &Story<'_>, noun: usize) -> Vec<usize> {
         if number || story.lexicon.has_word("containers", &story.lemma(it)) {
             let mut parts = story.behind(it, &["of"]);
             // "freed four of the hostages": the parser may hang the whole on the verb.
-            let next = story.reading.tokens.get(it + 1).filter(|_| parts.is_empty() && story.text(it + 1).eq_ignore_ascii_case("of"));
+            let next =
+                story.reading.tokens.get(it + 1).filter(|_| parts.is_empty() && story.text(it + 1).eq_ignore_ascii_case("of"));
             parts.extend(next.and_then(|of| of.head).filter(|&whole| whole > it && story.is_nominal(whole)));
             all.extend(parts.into_iter().filter(|part| !all.contains(part)).collect::<Vec<_>>());
         }

@@ -17,6 +17,8 @@ pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) 
         || is_journey(story, entities, it)
         || is_business(entities, it)
         || is_attribute(story, it)
+        || is_alarm(story, entities, it)
+        || nobody_was(story, it)
 }
 
 /// Whether what does it is the weather, a market, a side in sport or a thing, and nobody acts.
@@ -29,6 +31,18 @@ fn nobody_acts(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
     let unnamed = it.parties.actors.is_empty() && agents().any(|token| is(token, &["weather", "market", "sport", "things"]));
     // "The Uzbek grandmaster": his country plays no part.
     let played = agents().any(|token| is(token, &["players", "weather", "market"]) && entities.at(token).is_none());
+    // "Oil fell, its steepest retreat in a month"
+    let above = || story.reading.ancestors(it.token).find(|&at| story.is_verb(at));
+    let aside = !story.is_verb(it.token)
+        && above().is_some_and(|verb| {
+            story
+                .agents(verb)
+                .into_iter()
+                .any(|token| token != it.token && is(token, &["market", "weather"]) && entities.at(token).is_none())
+        });
+    if aside {
+        return true;
+    }
     let carried = || it.light.is_some_and(|verb| story.agents(verb).into_iter().any(|token| is(token, &["players", "market"])));
     if story.is_verb(it.token) { unnamed || played } else { carried() }
 }
@@ -74,7 +88,8 @@ fn is_general(story: &Story<'_>, it: &Candidate) -> bool {
         return false;
     }
     let verb = std::iter::once(it.token).chain(it.light).find(|&at| story.is_verb(at));
-    let verb = verb.or_else(|| story.token(it.token).head.filter(|&at| story.is_verb(at) && story.token(it.token).relation() == "obj"));
+    let verb =
+        verb.or_else(|| story.token(it.token).head.filter(|&at| story.is_verb(at) && story.token(it.token).relation() == "obj"));
     let Some(verb) = verb else { return false };
     // "Closing a strait hurts": an act without a doer as the subject of a present.
     if story.token(verb).relation() == "csubj" {
@@ -95,20 +110,24 @@ fn is_plain_present(story: &Story<'_>, verb: usize) -> bool {
     let it = story.token(verb);
     let present = it.feat("Tense") == Some("Pres") && it.feat("VerbForm") == Some("Fin");
     let alone = story.child(verb, &["aux", "aux:pass"]).is_none();
-    present && alone || it.relation() == "conj" && alone && it.head.is_some_and(|head| head < verb && is_plain_present(story, head))
+    present && alone
+        || it.relation() == "conj" && alone && it.head.is_some_and(|head| head < verb && is_plain_present(story, head))
 }
 
 /// Whether a noun phrase stands for any of its kind: "countries", "a weapon", "those".
 fn is_anybody(story: &Story<'_>, head: usize) -> bool {
     let it = story.token(head);
-    let named = |token: usize| story.token(token).upos == "PROPN" || story.text(token).starts_with(char::is_uppercase) && token + 1 == head;
+    let named = |token: usize| {
+        story.token(token).upos == "PROPN" || story.text(token).starts_with(char::is_uppercase) && token + 1 == head
+    };
     let tied = story.reading.children_by(head, &["nmod:poss", "nummod", "amod", "compound", "nmod", "conj", "appos"]);
     let mut det = story.reading.children_by(head, &["det"]).peekable();
     let bare = it.feat("Number") == Some("Plur") && det.peek().is_none();
     let indefinite = det.any(|det| story.lemma_in(det, &["a", "an", "any", "every"]));
     let own = story.child(head, &["nmod:poss", "nummod"]).is_some();
     let those = it.upos == "PRON" && story.text(head).eq_ignore_ascii_case("those");
-    let collective = story.lemma_in(head, &["police", "official", "source", "witness", "resident", "people", "diplomat", "analyst"]);
+    let collective =
+        story.lemma_in(head, &["police", "official", "source", "witness", "resident", "people", "diplomat", "analyst"]);
     (it.upos == "NOUN" && (bare || indefinite) && !own && !collective && !tied.into_iter().any(named)) || those
 }
 
@@ -125,9 +144,10 @@ fn is_question(story: &Story<'_>, it: &Candidate) -> bool {
     let participle = told.feat("VerbForm") == Some("Part") && matches!(told.relation(), "advcl" | "acl" | "parataxis");
     let without_subject = story.child(it.token, &["nsubj", "nsubj:pass", "obj"]).is_none();
     let whether = story.reading.children_by(it.token, &["ccomp", "advcl", "xcomp"]).any(|clause| {
-        story.reading.children_by(clause, &["mark", "advmod", "obj", "nsubj"]).any(|mark| {
-            story.lemma_in(mark, &["whether", "if", "why", "how", "what", "when", "who", "where"]) && mark < clause
-        })
+        story
+            .reading
+            .children_by(clause, &["mark", "advmod", "obj", "nsubj"])
+            .any(|mark| story.lemma_in(mark, &["whether", "if", "why", "how", "what", "when", "who", "where"]) && mark < clause)
     });
     let about = without_subject && !story.behind(it.token, &["about"]).is_empty();
     let quiet = story.is_verb(it.token)
@@ -136,7 +156,10 @@ fn is_question(story: &Story<'_>, it: &Candidate) -> bool {
                 && (asks || it.category == Category::Reject)
                 && !story.reading.children_by(clause, &["obj"]).any(|object| story.lemma_in(object, &["order", "ground", "way"]))
         });
-    let silent = it.category == Category::Reject && story.is_verb(it.token) && story.is_negated(it.token) && story.lemma_in(it.token, &["deny"]);
+    let silent = it.category == Category::Reject
+        && story.is_verb(it.token)
+        && story.is_negated(it.token)
+        && story.lemma_in(it.token, &["deny"]);
     // "called the minister a liar" is no telephone call.
     let phone = it.modes.iter().any(|mode| mode == "phone") && story.lemma_in(it.token, &["call"]);
     let named = phone && story.is_verb(it.token) && story.child(it.token, &["xcomp", "ccomp"]).is_some();
@@ -150,11 +173,39 @@ fn is_business(entities: &Entities, it: &Candidate) -> bool {
     states && !it.parties.actors.is_empty() && it.parties.actors.iter().all(firm)
 }
 
+/// "The World Food Programme warned that 80,000 could go hungry": alarm, no threat.
+fn is_alarm(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
+    let helps = |id: &demarche_core::EntityId| {
+        entities.get(*id).is_some_and(|it| {
+            it.sectors
+                .iter()
+                .any(|sector| matches!(sector.as_str(), "IGO" | "NGO" | "MED" | "EDU" | "REF" | "SOC" | "JRN" | "CVL" | "BUS"))
+        })
+    };
+    let warns =
+        it.category == Category::Threaten && story.lemma_in(it.token, &["warn", "warning", "caution"]) && it.modes.is_empty();
+    warns && it.parties.recipients.is_empty() && !it.parties.actors.is_empty() && it.parties.actors.iter().all(helps)
+}
+
+/// "No one was hurt": nothing was done to anybody.
+fn nobody_was(story: &Story<'_>, it: &Candidate) -> bool {
+    let nobody = |token: usize| {
+        let no = story.reading.children_by(token, &["det"]).any(|det| story.lemma_in(det, &["no"]));
+        story.lemma_in(token, &["nobody", "none"])
+            || no && story.text(token).eq_ignore_ascii_case("one")
+            || story.text(token).eq_ignore_ascii_case("no-one")
+    };
+    story.is_verb(it.token) && it.category == Category::Assault && story.child(it.token, &["nsubj"]).is_some_and(nobody)
+}
+
 /// "A ceasefire resolution", "the withdrawal plan": the act only says what the other noun is about.
 fn is_attribute(story: &Story<'_>, it: &Candidate) -> bool {
     let token = story.token(it.token);
     let yields = matches!(it.category, Category::Retreat | Category::Concede | Category::Agree | Category::Consult);
-    yields && token.upos == "NOUN" && token.relation() == "compound" && token.head.is_some_and(|head| head > it.token)
+    (yields || it.frame.is_none())
+        && token.upos == "NOUN"
+        && token.relation() == "compound"
+        && token.head.is_some_and(|head| head > it.token)
 }
 
 /// "Missiles, which can strike ships 200 kilometres away": what a weapon could do.
@@ -170,7 +221,8 @@ fn is_journey(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
     let moves = visit && story.lemma_in(it.token, &["fly", "travel", "arrive", "land", "head", "stop", "return"]);
     let official = |id: &demarche_core::EntityId| {
         entities.get(*id).is_some_and(|it| {
-            let common = it.kind == EntityKind::Group && it.sectors.iter().all(|sector| matches!(sector.as_str(), "CVL" | "BUS" | "REF"));
+            let common =
+                it.kind == EntityKind::Group && it.sectors.iter().all(|sector| matches!(sector.as_str(), "CVL" | "BUS" | "REF"));
             it.kind != EntityKind::Place && !common
         })
     };

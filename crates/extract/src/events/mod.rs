@@ -6,10 +6,13 @@
 
 mod confidence;
 pub mod frames;
+mod general;
+mod governed;
 pub mod mentions;
 mod plover;
-mod general;
 mod roles;
+mod sides;
+mod sorts;
 mod spoken;
 mod status;
 mod tagged;
@@ -17,7 +20,10 @@ mod tagged;
 mod tests;
 
 use demarche_core::ontology::scale;
-use demarche_core::{Amount, Category, EntityKind, Event, EventId, Grain, Magnitude, Place, Reason, Relay, Span, Statement, StatementId, Status, Time};
+use demarche_core::{
+    Amount, Category, EntityKind, Event, EventId, Grain, Magnitude, Place, Reason, Relay, Span, Statement, StatementId, Status,
+    Time,
+};
 
 use crate::entities::Entities;
 use crate::time::{self, Direction, TimeExpr};
@@ -92,9 +98,9 @@ fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Can
     because.extend(found.because);
     let mut magnitude = Magnitude::default();
     if !frame.counts.is_empty()
-        && let Some(amount) = counted(story, token, frame)
-            .into_iter()
-            .find_map(|head| magnitude::of_phrase(story, head).or_else(|| one_person(story, entities, head).filter(|_| frame.counts == "dead")))
+        && let Some(amount) = counted(story, token, frame).into_iter().find_map(|head| {
+            magnitude::of_phrase(story, head).or_else(|| one_person(story, entities, head).filter(|_| frame.counts == "dead"))
+        })
     {
         magnitude::put(&mut magnitude, &frame.counts, amount);
     }
@@ -142,6 +148,15 @@ fn carrier(story: &Story<'_>, noun: usize) -> Option<usize> {
     let verb = story.token(at).head.filter(|&it| story.is_verb(it))?;
     let is = |list: &str| story.lexicon.has_word(list, &story.lemma(verb));
     let fits = match story.token(at).relation() {
+        // "Hours before the release, drones struck a camp": no part of the release.
+        "obl"
+            if matches!(
+                story.preposition(at).as_str(),
+                "before" | "after" | "since" | "until" | "following" | "despite" | "amid"
+            ) =>
+        {
+            false
+        }
         "obj" | "obl" => is("light"),
         "nsubj" => is("happen") || (is("light") && story.token(at).deprel == "nsubj:pass"),
         _ => false,

@@ -3,8 +3,10 @@
 //! Cooperation that is yet to come is AGREE, a concession yet to come CONCEDE; the mode of a demand, refusal or threat is
 //! what is demanded, refused or threatened; an act and its result, a verb and its own noun, are one.
 
-use demarche_core::{Category, EntityId, Reason, Status};
+use demarche_core::{Category, Reason, Status};
 
+use super::governed::{governing, inherit, not_of_who_asks};
+use super::sorts::{attempted, by_company, by_weapon, by_word, not_supported};
 use super::{Candidate, general};
 use crate::Story;
 use crate::entities::Entities;
@@ -26,68 +28,11 @@ pub(super) fn settle(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candi
         by_weapon(story, candidate);
         by_company(story, candidate);
         attempted(story, candidate);
+        by_word(story, entities, candidate);
     }
     absorb(story, all);
     topics(story, all);
     all.retain(|it| is_worth_it(story, it) && !general::is_no_act(story, entities, it));
-}
-
-/// What an assault without a mode is carried out with: who or what strikes, and what stands behind "with".
-fn by_weapon(story: &Story<'_>, it: &mut Candidate) {
-    const WEAPONS: [(&str, &[&str]); 7] = [
-        ("crowd-control", &["cannon", "gas", "baton", "truncheon", "pepper-spray"]),
-        ("drone", &["drone", "uav"]),
-        ("heavy-weapons", &["missile", "rocket", "artillery", "shell", "mortar", "tank", "gunboat"]),
-        ("aerial", &["airstrike", "warplane", "jet", "plane", "aircraft", "helicopter", "bomber"]),
-        ("explosives", &["bomb", "explosive", "mine", "ied", "grenade", "dynamite"]),
-        ("firearms", &["gun", "rifle", "pistol", "gunfire", "bullet", "gunman", "sniper"]),
-        ("primitive", &["machete", "knife", "axe", "stone", "club", "stick", "sword", "arrow", "hammer"]),
-    ];
-    let driven = it.category == Category::Coerce && story.lemma_in(it.token, &["drive", "disperse", "force", "push", "clear"]);
-    if !driven && (it.category != Category::Assault || !it.modes.is_empty()) {
-        return;
-    }
-    let used = story.behind(it.token, &["with", "by"]).into_iter().chain(story.agents(it.token));
-    let armed = story.agents(it.token).into_iter().flat_map(|who| story.reading.children_by(who, &["acl", "amod"]).collect::<Vec<_>>());
-    let armed = armed.flat_map(|clause| story.behind(clause, &["with"]));
-    let modifiers = story.reading.children_by(it.token, &["compound", "amod"]).filter(|_| !story.is_verb(it.token));
-    let words: Vec<String> = used.chain(armed).chain(modifiers).map(|word| story.lemma(word)).collect();
-    let mode = WEAPONS.iter().find(|(_, names)| words.iter().any(|word| names.contains(&word.as_str())));
-    if driven {
-        if let Some((mode, _)) = mode.filter(|(mode, _)| *mode == "crowd-control") {
-            it.category = Category::Assault;
-            it.modes = vec![(*mode).to_owned()];
-        }
-        return;
-    }
-    it.modes.extend(mode.map(|(mode, _)| (*mode).to_owned()));
-}
-
-/// Talks that somebody mediates, and meetings of three sides or more.
-fn by_company(story: &Story<'_>, it: &mut Candidate) {
-    if it.category != Category::Consult || !it.modes.is_empty() {
-        return;
-    }
-    let mut words = std::iter::once(it.token).chain(it.named.iter().copied());
-    let mediated = words.any(|word| {
-        story.reading.children_by(word, &["acl", "amod"]).any(|clause| story.lemma_in(clause, &["mediate", "broker", "facilitate", "mediated", "brokered"]))
-    });
-    if mediated {
-        it.modes.push("third-party".to_owned());
-    } else if it.parties.actors.len() > 2 {
-        it.modes.push("multilateral".to_owned());
-    }
-}
-
-/// An attack that was tried in vain has occurred all the same: "tried to shoot the mayor".
-fn attempted(story: &Story<'_>, it: &mut Candidate) {
-    let token = story.token(it.token);
-    let above = token.head.filter(|&head| token.relation() == "xcomp" && story.lemma_in(head, &["try", "attempt"]));
-    let past = above.is_some_and(|above| story.token(above).feat("Tense") == Some("Past") && !story.is_negated(above));
-    if it.category == Category::Assault && it.status == Status::Possible && past {
-        it.status = Status::Occurred;
-        it.because.push(Reason::new("plover/attempt", above.map(|above| story.token(above).span), "status=occurred"));
-    }
 }
 
 /// A noun that a verb's pattern names is that verb's act, but for a demand or an offer that somebody answers.
@@ -105,7 +50,9 @@ fn drop_named(story: &Story<'_>, all: &mut Vec<Candidate>) {
     let asked = |it: &Candidate| {
         use Category::{Accuse, Coerce, Concede, Cooperate, Retreat, Sanction};
         let act = matches!(it.category, Retreat | Concede | Sanction | Coerce | Accuse | Cooperate) && it.light.is_none();
-        act && all.iter().any(|verb| verb.named.contains(&it.token) && verb.category == Category::Request)
+        act && all
+            .iter()
+            .any(|verb| verb.named.contains(&it.token) && verb.category == Category::Request && story.is_verb(verb.token))
     };
     let kept: Vec<bool> = all.iter().map(|it| !named.contains(&it.token) || answered(it) || asked(it)).collect();
     let mut kept = kept.into_iter();
@@ -172,9 +119,12 @@ fn ceasing(story: &Story<'_>, all: &mut Vec<Candidate>) {
             continue;
         }
         let Some(clause) = story.child(all[at].token, &["xcomp", "obj", "ccomp"]) else { continue };
-        let fights = story.lemma_in(clause, &["fire", "strike", "shell", "bomb", "attack", "shoot", "fight", "kill", "raid", "target"]);
+        let fights = story.lemma_in(
+            clause,
+            &["firing", "fire", "strike", "shell", "bomb", "attack", "shoot", "fight", "kill", "raid", "target"],
+        );
         let act = all.iter().position(|it| it.token == clause && it.category == Category::Assault);
-        if !(fights && story.is_verb(clause)) && act.is_none() {
+        if !fights && act.is_none() {
             continue;
         }
         all[at].category = Category::Retreat;
@@ -186,7 +136,11 @@ fn ceasing(story: &Story<'_>, all: &mut Vec<Candidate>) {
         let actors = all[at].parties.actors.clone();
         all[at].parties.recipients.retain(|it| !actors.contains(it));
     }
-    let ended: Vec<usize> = all.iter().filter(|it| it.because.iter().any(|reason| reason.rule == "frame/desist")).flat_map(|it| it.named.clone()).collect();
+    let ended: Vec<usize> = all
+        .iter()
+        .filter(|it| it.because.iter().any(|reason| reason.rule == "frame/desist"))
+        .flat_map(|it| it.named.clone())
+        .collect();
     all.retain(|it| !ended.contains(&it.token) || it.category != Category::Assault);
 }
 
@@ -200,7 +154,9 @@ fn cause(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
     let subjects = story.subject(token).into_iter().chain(story.behind(token, &["in", "by", "from", "during", "after"]));
     let above = story.token(token).head.filter(|_| matches!(story.token(token).relation(), "advcl" | "conj" | "acl"));
     // Who takes a town and kills people there does two things.
-    let takes = |it: usize| story.lemma_in(all[it].token, &["overrun", "capture", "seize", "occupy", "enter", "retake", "recapture", "storm"]);
+    let takes = |it: usize| {
+        story.lemma_in(all[it].token, &["overrun", "capture", "seize", "occupy", "enter", "retake", "recapture", "storm"])
+    };
     // Who loses men kills others besides.
     let loses = |it: usize| story.lemma_in(all[it].token, &["lose"]);
     if loses(at) {
@@ -216,127 +172,6 @@ fn weapon(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
     all.iter().position(|other| other.token == subject && other.category == Category::Assault)
 }
 
-/// An act without a doer inside what somebody demands, promises or refuses is that of the addressee or of the speaker.
-fn inherit(story: &Story<'_>, entities: &Entities, all: &mut [Candidate]) {
-    for at in 0..all.len() {
-        accused(story, all, at);
-        use Category::{Aid, Coerce, Cooperate, Mobilize, Retreat, Sanction};
-        let noun = !story.is_verb(all[at].token);
-        let carried = matches!(all[at].category, Retreat | Category::Concede | Aid | Cooperate | Sanction | Coerce | Mobilize);
-        if noun && all[at].category == Category::Assault && all[at].parties.actors.is_empty() {
-            all[at].parties.actors = claimed(story, entities, all[at].token);
-        }
-        // "blamed the sabotage on mercenaries"
-        let blames = |it: usize| story.lemma_in(it, &["blame"]) && story.token(all[at].token).relation() == "obj";
-        let blamed = noun && all[at].category.quad() == 4 && story.token(all[at].token).head.is_some_and(blames);
-        if !all[at].parties.actors.is_empty() || noun && !carried && !blamed {
-            continue;
-        }
-        let Some(above) = governing(story, all, at) else { continue };
-        if noun && all[above].category == Category::Threaten || noun && all[above].category == Category::Accuse && !blamed {
-            continue;
-        }
-        let actors: Vec<EntityId> = match all[above].category {
-            Category::Request => all[above].parties.recipients.clone(),
-            Category::Agree | Category::Concede | Category::Threaten | Category::Reject if all[at].status != Status::Occurred => {
-                all[above].parties.actors.clone()
-            }
-            Category::Accuse => all[above].parties.recipients.clone(),
-            _ => continue,
-        };
-        all[at].parties.recipients.retain(|it| !actors.contains(it));
-        all[at].parties.actors = actors;
-        let span = story.token(all[above].token).span;
-        all[at].because.push(Reason::new("role/from-governor", Some(span), "actors"));
-    }
-}
-
-/// "Claimed responsibility for the bombing": the act of the claimant.
-fn claimed(story: &Story<'_>, entities: &Entities, noun: usize) -> Vec<EntityId> {
-    let claims = |at: usize| {
-        let object = story.child(at, &["obj"]).is_some_and(|it| story.lemma_in(it, &["responsibility", "credit"]));
-        object && story.lemma_in(at, &["claim", "take", "accept", "admit"])
-    };
-    let verb = story.reading.ancestors(noun).take(3).find(|&at| story.is_verb(at) && claims(at));
-    verb.into_iter().flat_map(|verb| story.agents(verb)).flat_map(|head| entities.of_phrase(story, head)).collect()
-}
-
-/// What somebody asks for is the act of who is asked, never of who asks: "called on Brussels to go further and ban imports",
-/// "proposed a pause".
-fn not_of_who_asks(story: &Story<'_>, all: &mut [Candidate]) {
-    for at in 0..all.len() {
-        let own = story.child(all[at].token, &["nsubj"]).is_some() && story.is_verb(all[at].token);
-        let open = matches!(all[at].status, Status::Demanded | Status::Possible);
-        if own || !open || all[at].parties.actors.is_empty() {
-            continue;
-        }
-        let Some(above) = governing(story, all, at).filter(|&it| all[it].category == Category::Request) else { continue };
-        if all[at].category == Category::Consult || !all[at].parties.actors.iter().all(|it| all[above].parties.actors.contains(it)) {
-            continue;
-        }
-        let asked = all[above].parties.recipients.clone();
-        all[at].parties.recipients.retain(|it| !asked.contains(it));
-        all[at].parties.actors = asked;
-    }
-}
-
-/// "China does not recognise the ruling": support that is withheld is a rejection.
-fn not_supported(story: &Story<'_>, it: &mut Candidate) {
-    const WITHHELD: [&str; 8] = ["recognise", "recognize", "support", "back", "endorse", "accept", "agree", "approve"];
-    let negated = it.status == Status::Denied && it.because.iter().any(|reason| reason.rule == "status/negated");
-    let present = std::iter::once(it.token)
-        .chain(story.reading.children_by(it.token, &["aux"]))
-        .any(|word| story.token(word).feat("Tense") == Some("Pres") && story.token(word).feat("VerbForm") == Some("Fin"));
-    if negated && present && story.lemma_in(it.token, &WITHHELD) && matches!(it.category, Category::Support | Category::Agree) {
-        it.category = Category::Reject;
-        it.modes = vec!["change".to_owned()];
-        it.status = Status::Occurred;
-        it.because.push(Reason::new("plover/support-withheld", Some(story.token(it.token).span), "REJECT"));
-    }
-}
-
-/// What somebody is accused of is the act of the accused, not of the accuser.
-fn accused(story: &Story<'_>, all: &mut [Candidate], at: usize) {
-    let Some(above) = governing(story, all, at).filter(|&it| all[it].category == Category::Accuse) else { return };
-    let (accusers, accused) = (all[above].parties.actors.clone(), all[above].parties.recipients.clone());
-    // "accused each other of shelling": both did.
-    let mutual =
-        story.reading.subtree(all[above].token).into_iter().any(|token| {
-            story.lemma_in(token, &["other", "another"]) && token > 0 && story.lemma_in(token - 1, &["each", "one"])
-        });
-    if accused.is_empty() && mutual && all[at].parties.actors.is_empty() {
-        all[at].parties.actors = accusers;
-        return;
-    }
-    let mistaken = !accused.is_empty() && all[at].parties.actors.iter().all(|it| accusers.contains(it));
-    if mistaken && story.is_verb(all[at].token) && story.child(all[at].token, &["nsubj"]).is_none() {
-        all[at].parties.recipients.retain(|it| !accused.contains(it));
-        all[at].parties.actors = accused;
-    }
-}
-
-/// The nearest candidate above another in the tree, without a clause of another speaker between.
-fn governing(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
-    let mut below = all[at].token;
-    for above in story.reading.ancestors(all[at].token).take(5) {
-        if story.token(below).deprel == "acl:relcl" || matches!(story.token(below).relation(), "parataxis" | "nsubj") {
-            return None;
-        }
-        if story.token(below).relation() == "advcl"
-            && story.child(below, &["mark"]).is_some_and(|it| !story.lemma_in(it, &["to", "of", "for"]))
-        {
-            return None;
-        }
-        if story.token(below).relation() != "conj"
-            && let Some(found) = all.iter().position(|it| it.token == above || it.light == Some(above))
-        {
-            return Some(found).filter(|&it| it != at);
-        }
-        below = above;
-    }
-    None
-}
-
 /// The mode of a demand, refusal or threat is the sort of act in its content.
 fn modes_from_content(story: &Story<'_>, all: &mut [Candidate]) {
     for at in 0..all.len() {
@@ -345,9 +180,14 @@ fn modes_from_content(story: &Story<'_>, all: &mut [Candidate]) {
             continue;
         }
         let content = (0..all.len()).filter(|&it| it != at && governing(story, all, it) == Some(at)).map(|it| &all[it]).next();
-        let met = all[at].named.iter().any(|&noun| story.lexicon.has_word("talks", &story.lemma(noun)));
+        let met = all[at]
+            .named
+            .iter()
+            .any(|&noun| story.lexicon.has_word("talks", &story.lemma(noun)) || story.lemma_in(noun, &["invitation", "visit"]));
+        let handed = content.is_some_and(|it| story.lemma_in(it.token, &["hand", "extradite", "surrender", "deliver"]));
         let mode = match (category, content.map(|it| it.category)) {
-            (Category::Request | Category::Reject, None) if met => Some("meet"),
+            (Category::Request | Category::Reject, None | Some(Category::Agree)) if met => Some("meet"),
+            (_, Some(Category::Cooperate)) if handed => Some("yield"),
             (Category::Threaten, Some(Category::Assault | Category::Mobilize)) => Some("violence"),
             (Category::Threaten, Some(Category::Sanction)) => Some("relations"),
             (Category::Threaten, Some(Category::Coerce)) => Some("restrict"),
@@ -373,6 +213,24 @@ fn topics(story: &Story<'_>, all: &mut Vec<Candidate>) {
         let above = story.token(it.token).head.filter(|_| story.token(it.token).relation() == "obj" && !story.is_verb(it.token));
         above.is_some_and(|above| story.lemma_in(above, &["discuss", "negotiate", "review"])) && it.category != Category::Consult
     };
+    // "marched to protest against the bloc": one act against it.
+    for at in 0..all.len() {
+        let aim =
+            story.lemma_in(all[at].token, &["protest", "denounce", "oppose", "demonstrate"]) && is_purpose(story, all[at].token);
+        let above = story.token(all[at].token).head.filter(|_| aim);
+        let Some(main) = above.and_then(|above| all.iter().position(|it| it.token == above && it.category == Category::Protest))
+        else {
+            continue;
+        };
+        let against = all[at].parties.recipients.clone();
+        if all[main].parties.recipients.is_empty() {
+            all[main].parties.recipients = against;
+        }
+        let token = all[at].token;
+        all[main].results.push(token);
+    }
+    let merged: Vec<usize> = all.iter().filter(|it| it.category == Category::Protest).flat_map(|it| it.results.clone()).collect();
+    all.retain(|it| !merged.contains(&it.token));
     // "arrived for a visit": one act.
     let stay = |it: &Candidate| {
         let nobody = it.parties.actors.is_empty() && it.parties.recipients.is_empty() && !story.is_verb(it.token);
@@ -381,6 +239,10 @@ fn topics(story: &Story<'_>, all: &mut Vec<Candidate>) {
         it.category == Category::Consult && nobody && (above.is_some() || below)
     };
     all.retain(|it| !purpose(it) && !topic(it) && !stay(it));
+}
+
+fn is_purpose(story: &Story<'_>, verb: usize) -> bool {
+    story.is_verb(verb) && story.child(verb, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["to"]))
 }
 
 /// Exercises of two sides or more are cooperation.
@@ -432,7 +294,8 @@ fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
             let to_come = inner.because.iter().any(|it| it.rule == TO_COME);
             match inner.category {
                 Category::Agree | Category::Concede | Category::Mobilize if outer == Category::Agree => {
-                    inner.category != Category::Mobilize || story.lemma_in(all[above].token, &["offer", "agree", "promise", "volunteer"])
+                    inner.category != Category::Mobilize
+                        || story.lemma_in(all[above].token, &["offer", "agree", "promise", "volunteer"])
                 }
                 Category::Agree | Category::Consult => {
                     (to_come || inner.category == Category::Consult)
@@ -476,7 +339,11 @@ fn absorb(story: &Story<'_>, all: &mut Vec<Candidate>) {
         } else if outer.parties.recipients.is_empty() {
             let actors = outer.parties.actors.clone();
             // All sides of what is refused are its actors: "refused to meet the envoy".
-            let mutual = if inner.category == Category::Consult || inner.category == Category::Agree { inner.parties.actors } else { Vec::new() };
+            let mutual = if inner.category == Category::Consult || inner.category == Category::Agree {
+                inner.parties.actors
+            } else {
+                Vec::new()
+            };
             let others = inner.parties.recipients.into_iter().chain(mutual);
             outer.parties.recipients.extend(others.filter(|it| !actors.contains(it)));
         }
@@ -510,12 +377,15 @@ fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
     let demanded = yields && matches!(it.status, Status::Demanded | Status::Refused | Status::Possible)
         || it.status == Status::Demanded && matches!(it.category, Category::Accuse | Category::Sanction | Category::Aid);
     // "Kyiv has not claimed that raid": told before.
-    let told = story.reading.children_by(it.token, &["det"]).any(|det| story.lemma_in(det, &["this", "that", "these", "those", "such"]));
+    let told =
+        story.reading.children_by(it.token, &["det"]).any(|det| story.lemma_in(det, &["this", "that", "these", "those", "such"]));
     if told && !story.is_verb(it.token) {
         return false;
     }
     // "Sunday's rocket attack", "an air raid that it says killed nine"
     let single = story.token(it.token).feat("Number") != Some("Plur") && it.category == Category::Assault && it.tests > 0;
-    let certain = single && (story.child(it.token, &["nmod:poss", "acl", "acl:relcl"]).is_some() || !story.behind(it.token, &["on", "in", "near", "at"]).is_empty());
+    let certain = single
+        && (story.child(it.token, &["nmod:poss", "acl", "acl:relcl"]).is_some()
+            || !story.behind(it.token, &["on", "in", "near", "at"]).is_empty());
     it.tagged || telling || demanded || certain || violent && it.magnitude != Default::default()
 }

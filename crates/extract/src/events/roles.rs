@@ -47,12 +47,17 @@ impl Site<'_, '_> {
         }
         let usual = self.frame.recipient.is_empty();
         let recipients = if usual { self.usual_recipients() } else { self.first_but(&self.frame.recipient, &actors) };
+        // "Renewed its demand that Tehran end enrichment"
+        let told = self.in_clause_of_named();
+        let recipients = if told.is_empty() { recipients } else { told };
         if self.frame.mutual {
             return together([actors, recipients, self.behind(&["with", "between", "among"])]);
         }
         let called_off = self.frame.category == Some(Category::Reject) && self.frame.modes.iter().any(|mode| mode == "meet");
         let recipients = if called_off && recipients.is_empty() { self.sides_of_named() } else { recipients };
-        let moved = actors.is_empty() && matches!(self.frame.category, Some(Category::Mobilize | Category::Retreat));
+        let recipients = if recipients.is_empty() { self.of_named_verb() } else { recipients };
+        let withdraws = self.frame.modes.iter().any(|mode| mode == "withdraw") && self.frame.category == Some(Category::Retreat);
+        let moved = actors.is_empty() && (self.frame.category == Some(Category::Mobilize) || withdraws);
         // "Forces were deployed": theirs is the act where nobody else is named.
         let actors = if moved && self.story.is_passive(self.trigger) { self.objects() } else { actors };
         let asks = matches!(self.frame.category, Some(Category::Request | Category::Accuse | Category::Threaten));
@@ -60,7 +65,16 @@ impl Site<'_, '_> {
         let recipients = if asked { self.others(self.asked_in_clause(), &actors) } else { recipients };
         let threatens = recipients.is_empty() && self.frame.category == Some(Category::Threaten);
         let recipients = if threatens { self.threatened() } else { recipients };
-        apart(actors, recipients.into_iter().filter(|&it| !is_building(self.entities, it)).collect())
+        let own = |it: EntityId| {
+            let home = self.entities.get(it).and_then(|it| it.country.clone());
+            home.is_some() && actors.iter().any(|&actor| self.entities.get(actor).is_some_and(|it| it.country == home))
+        };
+        let nobody: Vec<EntityId> = recipients
+            .iter()
+            .copied()
+            .filter(|&it| is_building(self.entities, it) && (!has_country(self.entities, it) || own(it)))
+            .collect();
+        apart(actors, recipients.into_iter().filter(|it| !nobody.contains(it)).collect())
     }
 
     /// "Egypt, together with Greece, held drills": who acts with the subject.
@@ -69,10 +83,30 @@ impl Site<'_, '_> {
         let story = self.story;
         let heads: Vec<usize> = std::iter::once(self.trigger).chain(story.subject(self.trigger)).collect();
         let hung = heads.iter().flat_map(|&it| story.behind(it, &BESIDE)).collect::<Vec<_>>();
+        let beside = |it: usize| {
+            story
+                .reading
+                .children_by(it, &["advmod"])
+                .filter(|&it| story.lemma_in(it, &["together", "along", "jointly", "alongside"]))
+        };
+        let hung = hung
+            .into_iter()
+            .chain(heads.iter().flat_map(|&it| beside(it)).flat_map(|it| story.behind(it, &["with"])))
+            .collect::<Vec<_>>();
         let with = heads.iter().flat_map(|&it| story.behind(it, &["with"])).filter(|&it| {
-            story.child(it, &["case"]).and_then(|case| case.checked_sub(1)).is_some_and(|before| story.lemma_in(before, &["together", "along", "jointly"]))
+            story
+                .child(it, &["case"])
+                .and_then(|case| case.checked_sub(1))
+                .is_some_and(|before| story.lemma_in(before, &["together", "along", "jointly"]))
         });
         hung.into_iter().chain(with.collect::<Vec<_>>()).flat_map(|it| self.parties(it, false)).fold(Vec::new(), collect)
+    }
+
+    /// "Refused to meet the envoy": the object of the verb that the pattern names.
+    fn of_named_verb(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let verbs = self.named.iter().copied().filter(|&it| story.is_verb(it) && story.token(it).relation() == "xcomp");
+        verbs.flat_map(|it| story.patients(it)).flat_map(|it| self.parties(it, false)).fold(Vec::new(), collect)
     }
 
     /// Whose the talks are that a verb puts off or calls off: "a summit between X and Y was postponed".
@@ -92,9 +126,24 @@ impl Site<'_, '_> {
         let mut clauses = story.reading.children_by(self.trigger, &["ccomp", "xcomp", "advcl"]);
         let threat = self.frame.category == Some(Category::Threaten);
         let near = |subject: usize| subject < self.trigger + 4 || (!threat && story.child(self.trigger, &["ccomp"]).is_some());
+        // "Proposed that envoys meet": they are asked nothing.
+        let meets = |it: &usize| story.lemma_in(*it, &["meet", "talk", "negotiate", "convene", "confer"]);
+        let mut clauses = clauses.by_ref().filter(|it| !meets(it));
         let subject =
             clauses.find_map(|it| story.child(it, &["nsubj"]).filter(|&subject| subject > self.trigger && near(subject)));
         subject.map(|it| self.parties(it, true)).unwrap_or_default()
+    }
+
+    /// Who should do what the noun of a demand says, in the clause behind it.
+    fn in_clause_of_named(&self) -> Vec<EntityId> {
+        let story = self.story;
+        if self.frame.category != Some(Category::Request) {
+            return Vec::new();
+        }
+        let clauses = self.named.iter().flat_map(|&noun| story.reading.children_by(noun, &["acl", "ccomp"]).collect::<Vec<_>>());
+        let mut subjects =
+            clauses.filter_map(|it| story.child(it, &["nsubj"]).filter(|&subject| story.token(subject).upos != "PRON"));
+        subjects.next().map(|it| self.parties(it, true)).unwrap_or_default()
     }
 
     /// Those that are of another country than `actors`: who warns what the own side will do warns somebody else.
@@ -180,7 +229,8 @@ impl Site<'_, '_> {
     fn during(&self) -> Vec<EntityId> {
         let story = self.story;
         let within = matches!(story.preposition(self.trigger).as_str(), "in" | "during" | "at");
-        let verb = story.token(self.trigger).head.filter(|&it| story.is_verb(it) && story.token(self.trigger).relation() == "obl");
+        let verb =
+            story.token(self.trigger).head.filter(|&it| story.is_verb(it) && story.token(self.trigger).relation() == "obl");
         let alone = !self.behind(&["with"]).is_empty();
         verb.filter(|_| within && alone).map(|it| self.subject_of(it)).unwrap_or_default()
     }
@@ -233,7 +283,8 @@ impl Site<'_, '_> {
         let asked = self.preposition.map(|it| self.behind(&[it])).unwrap_or_default();
         let found = if asked.is_empty() { self.objects() } else { asked };
         // Whom sides meet stands behind "with"; "at Russia's request" is no side.
-        let usual: &[&str] = if self.frame.mutual && self.frame.category == Some(Category::Consult) { &["with"] } else { &TOWARD };
+        let usual: &[&str] =
+            if self.frame.mutual && self.frame.category == Some(Category::Consult) { &["with"] } else { &TOWARD };
         if found.is_empty() { self.behind(usual) } else { found }
     }
 
@@ -319,88 +370,7 @@ impl Site<'_, '_> {
     }
 }
 
-impl Site<'_, '_> {
-    /// The governments and armed groups that a story has named most often before a token, most often first, each at least twice.
-    fn most_mentioned(&self, before: usize) -> Vec<EntityId> {
-        let mut counts: std::collections::BTreeMap<EntityId, usize> = std::collections::BTreeMap::new();
-        for (_, &id) in self.entities.heads.range(..before) {
-            let side = self.entities.get(id).is_some_and(|it| matches!(it.kind, EntityKind::Government | EntityKind::ArmedGroup));
-            if side {
-                *counts.entry(id).or_default() += 1;
-            }
-        }
-        let mut ranked: Vec<(EntityId, usize)> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
-        ranked.sort_by_key(|&(id, count)| (std::cmp::Reverse(count), id));
-        ranked.into_iter().map(|(id, _)| id).collect()
-    }
-
-    /// "They" behind a sentence whose subject is a pair: "Lula and Petro flew … They then discussed …".
-    fn named_together(&self, head: usize) -> Option<Vec<EntityId>> {
-        let story = self.story;
-        if story.token(head).upos != "PRON" || !story.text(head).eq_ignore_ascii_case("they") {
-            return None;
-        }
-        let sentence = story.reading.sentence_of(head)?.checked_sub(1)?;
-        let tokens = story.reading.sentences[sentence].tokens.clone();
-        let subject = tokens.clone().find(|&at| story.token(at).relation() == "nsubj")?;
-        let pair = self.entities.of_phrase(story, subject);
-        let named = |id: &EntityId| {
-            self.entities.get(*id).is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group))
-        };
-        (pair.len() > 1 && pair.iter().all(named)).then_some(pair)
-    }
-
-    /// "His forces", "its army": whose they are, the body that a person speaks for.
-    fn own_force(&self, head: usize) -> Option<EntityId> {
-        const FORCES: [&str; 14] = [
-            "force", "army", "troop", "soldier", "fighter", "man", "side", "government", "country", "movement", "ship", "vessel",
-            "military", "navy",
-        ];
-        let story = self.story;
-        if !FORCES.contains(&story.lemma(head).as_str()) {
-            return None;
-        }
-        let pronoun = story.child(head, &["nmod:poss"]).filter(|&it| story.token(it).upos == "PRON")?;
-        let owner = self.entities.get(self.entities.at(pronoun)?)?;
-        let coded = self.entities.at(head).and_then(|it| self.entities.get(it)).is_some_and(|it| it.country.is_some());
-        if owner.kind != EntityKind::Person && owner.kind != EntityKind::Office {
-            let body = matches!(owner.kind, EntityKind::Government | EntityKind::Organization | EntityKind::ArmedGroup);
-            return (body && !(coded && owner.kind == EntityKind::Government)).then_some(owner.id);
-        }
-        let body = owner.roles.iter().filter(|it| !it.former).find_map(|role| role.of.as_deref())?;
-        self.entities.list.iter().find(|it| it.name == body && it.kind != EntityKind::Person).map(|it| it.id)
-    }
-
-    /// "The two sides", "both countries": the two that were named together last, at most three sentences before.
-    fn two_sides(&self, head: usize) -> Option<Vec<EntityId>> {
-        const SIDES: [&str; 11] = [
-            "side", "country", "nation", "party", "government", "neighbour", "neighbor", "capital", "delegation", "camp", "state",
-        ];
-        let story = self.story;
-        let two = story.reading.children_by(head, &["nummod", "det", "amod"]).any(|it| story.lemma_in(it, &["two", "both"]));
-        if !(two && SIDES.contains(&story.lemma(head).as_str())) {
-            return None;
-        }
-        let sentence = story.reading.sentence_of(head)?;
-        let first = story.reading.sentences[sentence.saturating_sub(3)].tokens.start;
-        let near = (first..head).rev().find_map(|at| {
-            let pair = story.conjuncts(at);
-            let named: Vec<EntityId> = pair.iter().filter_map(|&it| self.entities.at(it)).fold(Vec::new(), collect);
-            let sides = |id: &EntityId| {
-                self.entities
-                    .get(*id)
-                    .is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group))
-            };
-            (pair.len() == 2 && named.len() == 2 && named.iter().all(sides)).then_some(named)
-        });
-        // A pair that plays no great part in the story ("mediators from Qatar and Turkey") gives way to the two that do.
-        let ranked = self.most_mentioned(head);
-        let leads = |pair: &Vec<EntityId>| ranked.iter().take(3).filter(|it| pair.contains(it)).count() > 0;
-        near.filter(|pair| ranked.len() < 2 || leads(pair)).or_else(|| (ranked.len() > 1).then(|| ranked[..2].to_vec()))
-    }
-}
-
-fn collect(mut list: Vec<EntityId>, entity: EntityId) -> Vec<EntityId> {
+pub(super) fn collect(mut list: Vec<EntityId>, entity: EntityId) -> Vec<EntityId> {
     if !list.contains(&entity) {
         list.push(entity);
     }
@@ -413,13 +383,19 @@ fn together<const N: usize>(sides: [Vec<EntityId>; N]) -> Parties {
     Parties { actors: sides.into_iter().flatten().fold(Vec::new(), collect), recipients: Vec::new(), first }
 }
 
+fn has_country(entities: &Entities, id: EntityId) -> bool {
+    entities.get(id).is_some_and(|it| it.country.is_some())
+}
+
 /// Buildings and rooms that are nobody: "struck power stations", "shut its embassy".
 fn is_building(entities: &Entities, id: EntityId) -> bool {
-    const BUILDINGS: [&str; 9] = ["station", "stations", "embassy", "consulate", "office", "offices", "headquarters", "post", "posts"];
+    const BUILDINGS: [&str; 9] =
+        ["station", "stations", "embassy", "consulate", "office", "offices", "headquarters", "post", "posts"];
     let unnamed = !entities.named.get(id.0).copied().unwrap_or(false);
     entities.get(id).is_some_and(|it| {
         let last = it.name.split_whitespace().last().unwrap_or_default().to_lowercase();
-        unnamed && it.country.is_none() && BUILDINGS.contains(&last.as_str())
+        let armed = it.sectors.iter().any(|sector| matches!(sector.as_str(), "COP" | "MIL"));
+        unnamed && !armed && BUILDINGS.contains(&last.as_str())
     })
 }
 

@@ -14,8 +14,32 @@ use crate::entities::Entities;
 
 /// Verbs under "will not" that refuse nothing.
 const NO_REFUSAL: [&str; 26] = [
-    "be", "have", "say", "comment", "confirm", "deny", "happen", "know", "see", "mean", "seem", "appear", "become", "need", "matter",
-    "last", "hesitate", "speculate", "elaborate", "disclose", "find", "feel", "lose", "miss", "change", "suffer",
+    "be",
+    "have",
+    "say",
+    "comment",
+    "confirm",
+    "deny",
+    "happen",
+    "know",
+    "see",
+    "mean",
+    "seem",
+    "appear",
+    "become",
+    "need",
+    "matter",
+    "last",
+    "hesitate",
+    "speculate",
+    "elaborate",
+    "disclose",
+    "find",
+    "feel",
+    "lose",
+    "miss",
+    "change",
+    "suffer",
 ];
 
 /// Looks at the verbs of one sentence.
@@ -28,6 +52,9 @@ pub(super) struct Spoken<'s, 'a> {
 impl Spoken<'_, '_> {
     /// Adds what is done by words to the candidates of a sentence, whose tokens are `sentence`.
     pub fn add(&self, all: &mut Vec<Candidate>, sentence: std::ops::Range<usize>) {
+        for there in sentence.clone().filter(|&it| self.story.token(it).relation() == "expl") {
+            self.nothing(all, there);
+        }
         for verb in sentence.filter(|&it| self.story.is_verb(it)) {
             self.refusal(all, verb);
             self.demand(all, verb);
@@ -70,7 +97,8 @@ impl Spoken<'_, '_> {
     /// The parties that are the subject of a verb.
     fn subject(&self, verb: usize) -> Vec<EntityId> {
         let frame = Frame { category: Some(Category::Reject), ..Frame::default() };
-        let site = Site { story: self.story, entities: self.entities, frame: &frame, trigger: verb, named: &[], preposition: None };
+        let site =
+            Site { story: self.story, entities: self.entities, frame: &frame, trigger: verb, named: &[], preposition: None };
         site.of_verb().actors
     }
 
@@ -80,7 +108,8 @@ impl Spoken<'_, '_> {
         let Some(will) = status::refusing(story, verb).filter(|_| !story.lemma_in(verb, &NO_REFUSAL)) else { return };
         let at = all.iter().position(|it| it.token == verb || it.light == Some(verb));
         let category = at.map(|at| all[at].category);
-        let hostile = category.is_some_and(|it| it.quad() == 4 || matches!(it, Category::Reject | Category::Threaten | Category::Protest));
+        let hostile =
+            category.is_some_and(|it| it.quad() == 4 || matches!(it, Category::Reject | Category::Threaten | Category::Protest));
         let speaker = self.speaker(verb);
         let mut actors = if story.is_passive(verb) { Vec::new() } else { self.subject(verb) };
         let yields = category.is_some_and(|it| matches!(it, Category::Retreat | Category::Concede | Category::Aid));
@@ -94,7 +123,8 @@ impl Spoken<'_, '_> {
         // What somebody warns or denies is that act.
         let told = story.token(verb).head.filter(|_| story.token(verb).relation() == "ccomp");
         let within = |above: usize| {
-            all.iter().any(|it| it.token == above && matches!(it.category, Category::Threaten | Category::Reject | Category::Accuse))
+            all.iter()
+                .any(|it| it.token == above && matches!(it.category, Category::Threaten | Category::Reject | Category::Accuse))
         };
         if hostile || !own || !actors.iter().any(|&it| self.acts(it)) || told.is_some_and(within) {
             return;
@@ -117,7 +147,31 @@ impl Spoken<'_, '_> {
             named.extend(inner.named);
             tests = inner.tests;
         }
-        all.push(Candidate { tests, ..self.made(verb, named, Category::Reject, mode, Parties { actors, recipients, first: 0 }, "refusal") });
+        all.push(Candidate {
+            tests,
+            ..self.made(verb, named, Category::Reject, mode, Parties { actors, recipients, first: 0 }, "refusal")
+        });
+    }
+
+    /// "There will be no elections until the last soldier has gone": what the speaker refuses.
+    fn nothing(&self, all: &mut Vec<Candidate>, there: usize) {
+        let story = self.story;
+        let Some(be) =
+            story.token(there).head.filter(|&be| story.text(there).eq_ignore_ascii_case("there") && story.lemma_in(be, &["be"]))
+        else {
+            return;
+        };
+        let will = story.reading.children_by(be, &["aux"]).any(|it| story.lemma_in(it, &["will", "would", "can", "shall"]));
+        let no = |it: &usize| story.reading.children_by(*it, &["det"]).any(|det| story.lemma_in(det, &["no"]));
+        let Some(subject) = story.reading.children_by(be, &["nsubj", "obj"]).find(no).filter(|_| will) else { return };
+        let Some(speaker) = self.speaker(subject) else { return };
+        if all.iter().any(|it| it.token == subject && it.category == Category::Reject) {
+            return;
+        }
+        all.retain(|it| it.token != subject);
+        let parties = Parties { actors: vec![speaker], ..Parties::default() };
+        let named = story.reading.children_by(subject, &["det"]).collect();
+        all.push(self.made(subject, named, Category::Reject, "change", parties, "nothing"));
     }
 
     /// "Thailand must stop building the fence", "Leave our waters": a demand on whoever is to do it.
@@ -127,7 +181,8 @@ impl Spoken<'_, '_> {
         let Some(speaker) = statement.speaker else { return };
         let at = all.iter().position(|it| it.token == verb || it.light == Some(verb));
         let must = story.reading.children_by(verb, &["aux"]).find(|&it| story.lemma_in(it, &["must"]));
-        let orders = at.filter(|_| story.token(verb).feat("Mood") == Some("Imp") && story.child(verb, &["nsubj", "aux"]).is_none());
+        let orders =
+            at.filter(|_| story.token(verb).feat("Mood") == Some("Imp") && story.child(verb, &["nsubj", "aux"]).is_none());
         let recipients: Vec<EntityId> = match (must, orders) {
             (Some(_), _) => self.subject(verb).into_iter().filter(|&it| !self.same_side(it, speaker)).collect(),
             (None, Some(_)) => statement.addressees.clone(),
@@ -157,6 +212,8 @@ impl Spoken<'_, '_> {
     fn threat(&self, all: &mut Vec<Candidate>, verb: usize) {
         let story = self.story;
         let Some(at) = all.iter().position(|it| it.token == verb) else { return };
+        self.revenge(&mut all[at]);
+        self.reckoning(&mut all[at]);
         let hostile = matches!(all[at].category, Category::Assault | Category::Coerce | Category::Sanction | Category::Mobilize);
         // Something that the other side does, not a bad harvest.
         let others = |clause: usize| {
@@ -168,8 +225,10 @@ impl Spoken<'_, '_> {
             let pronoun = story.child(clause, &["nsubj"]).is_some_and(|it| story.token(it).upos == "PRON");
             pronoun || self.subject(clause).into_iter().any(party) || story.child(clause, &["nsubj:pass"]).is_some()
         };
-        let hangs = story.reading.children_by(verb, &["advcl"]).any(|clause| conditional_mark(story, clause).is_some() && others(clause));
-        let will = story.reading.children_by(verb, &["aux"]).find(|&it| story.lemma_in(it, &["will", "would", "shall", "'ll", "’ll"]));
+        let hangs =
+            story.reading.children_by(verb, &["advcl"]).any(|clause| conditional_mark(story, clause).is_some() && others(clause));
+        let will =
+            story.reading.children_by(verb, &["aux"]).find(|&it| story.lemma_in(it, &["will", "would", "shall", "'ll", "’ll"]));
         let (Some(will), Some(speaker)) = (will.filter(|_| hostile && hangs), self.speaker(verb)) else { return };
         let act = &all[at];
         let own = act.parties.actors.is_empty() || act.parties.actors.iter().any(|&it| self.same_side(it, speaker));
@@ -188,27 +247,94 @@ impl Spoken<'_, '_> {
         all.push(Candidate { tests, ..self.made(verb, vec![will], Category::Threaten, mode, parties, "threat") });
     }
 
+    /// "It will pay for that", "any intervention would be met with force": who says so threatens.
+    fn reckoning(&self, it: &mut Candidate) {
+        let to_come =
+            matches!(it.status, Status::Planned | Status::Conditional | Status::Possible) && it.category == Category::Threaten;
+        let idiom = self.story.lemma_in(it.token, &["pay", "meet", "face", "suffer", "bear"]);
+        let Some(speaker) = self.speaker(it.token).filter(|_| to_come && idiom) else { return };
+        if it.parties.actors.iter().any(|&actor| self.same_side(actor, speaker)) {
+            return;
+        }
+        let threatened = std::mem::take(&mut it.parties.actors);
+        it.parties = Parties { actors: vec![speaker], recipients: threatened, first: 0 };
+        it.status = Status::Occurred;
+        it.because.push(Reason::new("spoken/reckoning", Some(self.story.token(it.token).span), "THREATEN"));
+    }
+
+    /// "Said it would retaliate": the announcement is a threat.
+    fn revenge(&self, it: &mut Candidate) {
+        let announced = matches!(it.status, Status::Planned | Status::Conditional) && it.category == Category::Assault;
+        let lemma = self.story.lemma_in(it.token, &["retaliate", "avenge", "respond"]);
+        let own =
+            self.speaker(it.token).is_some_and(|speaker| it.parties.actors.iter().any(|&actor| self.same_side(actor, speaker)));
+        if announced && lemma && own {
+            it.category = Category::Threaten;
+            it.modes = vec!["violence".to_owned()];
+            it.status = Status::Occurred;
+            it.because.push(Reason::new("spoken/revenge", Some(self.story.token(it.token).span), "THREATEN"));
+        }
+    }
+
     /// "Called the expulsions childish": blame by a name. Who is blamed is whose the act is.
     fn judgement(&self, all: &mut Vec<Candidate>, verb: usize) {
         const KIND: [&str; 40] = [
-            "frank", "productive", "constructive", "positive", "good", "historic", "important", "useful", "welcome", "great", "success",
-            "victory", "step", "breakthrough", "milestone", "hero", "friend", "partner", "ally", "opportunity", "crucial", "necessary",
-            "legitimate", "lawful", "legal", "fair", "encouraging", "excellent", "candid", "brother", "patriot", "key", "vital", "essential",
-            "fruitful", "honest", "sincere", "brave", "signal", "chance",
+            "frank",
+            "productive",
+            "constructive",
+            "positive",
+            "good",
+            "historic",
+            "important",
+            "useful",
+            "welcome",
+            "great",
+            "success",
+            "victory",
+            "step",
+            "breakthrough",
+            "milestone",
+            "hero",
+            "friend",
+            "partner",
+            "ally",
+            "opportunity",
+            "crucial",
+            "necessary",
+            "legitimate",
+            "lawful",
+            "legal",
+            "fair",
+            "encouraging",
+            "excellent",
+            "candid",
+            "brother",
+            "patriot",
+            "key",
+            "vital",
+            "essential",
+            "fruitful",
+            "honest",
+            "sincere",
+            "brave",
+            "signal",
+            "chance",
         ];
         let story = self.story;
         if !story.lemma_in(verb, &["call", "brand", "label"]) || story.is_passive(verb) || all.iter().any(|it| it.token == verb) {
             return;
         }
         let objects: Vec<usize> = story.reading.children_by(verb, &["obj"]).filter(|&it| it > verb).collect();
-        let name = story.child(verb, &["xcomp"]).filter(|&it| it > verb && story.token(it).upos != "VERB").or(objects.get(1).copied());
+        let name =
+            story.child(verb, &["xcomp"]).filter(|&it| it > verb && story.token(it).upos != "VERB").or(objects.get(1).copied());
         let Some(name) = name else { return };
         let object = story.child(name, &["nsubj"]).or(objects.first().copied().filter(|&it| it != name)).or_else(|| {
             let relative = story.token(verb).deprel == "acl:relcl";
             story.token(verb).head.filter(|_| relative)
         });
         let Some(object) = object else { return };
-        let quoted = name.checked_sub(1).into_iter().chain(name.checked_sub(2)).any(|it| matches!(story.text(it), "\"" | "“" | "'" | "‘"));
+        let quoted =
+            name.checked_sub(1).into_iter().chain(name.checked_sub(2)).any(|it| matches!(story.text(it), "\"" | "“" | "'" | "‘"));
         let words: Vec<usize> = story.phrase(name);
         let adjective = story.token(name).upos == "ADJ" || words.iter().any(|&it| story.token(it).upos == "ADJ");
         let actors: Vec<EntityId> = self.subject(verb).into_iter().filter(|&it| self.acts(it)).collect();
@@ -220,7 +346,14 @@ impl Spoken<'_, '_> {
         let own = self.entities.of_phrase(story, object);
         let blamed = if own.is_empty() { self.entities.owners(story, object) } else { own };
         let recipients = blamed.into_iter().filter(|it| !actors.contains(it) && self.acts(*it)).collect();
-        all.push(self.made(verb, Vec::new(), Category::Accuse, "disapprove", Parties { actors, recipients, first: 0 }, "judgement"));
+        all.push(self.made(
+            verb,
+            Vec::new(),
+            Category::Accuse,
+            "disapprove",
+            Parties { actors, recipients, first: 0 },
+            "judgement",
+        ));
     }
 
     fn made(&self, token: usize, named: Vec<usize>, category: Category, mode: &str, parties: Parties, rule: &str) -> Candidate {

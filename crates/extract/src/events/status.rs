@@ -224,7 +224,8 @@ impl Climb<'_, '_> {
             // "The siege entered its third week."
             let goes_on = relation == "nsubj" && story.lemma_in(above, &["enter", "near"]);
             let time = |it: usize| story.lemma_in(it, &["day", "week", "month", "year", "hour", "phase"]);
-            if goes_on && story.patients(above).into_iter().any(time) {
+            let named = || story.reading.children_by(above, &["obj", "obl:unmarked"]).any(time);
+            if goes_on && named() {
                 self.set(Status::Ongoing, "goes-on", above);
             }
             if carried {
@@ -238,10 +239,22 @@ impl Climb<'_, '_> {
         if relation == "nmod" && !matches!(story.preposition(below).as_str(), "of" | "for" | "on" | "to" | "against" | "about") {
             return;
         }
-        if story.lemma_in(above, &["vote", "throw"]) && story.reading.children_by(above, &["compound"]).any(|it| story.lemma_in(it, &["down", "out"])) {
+        if story.lemma_in(above, &["vote", "throw"])
+            && story.reading.children_by(above, &["compound"]).any(|it| story.lemma_in(it, &["down", "out"]))
+        {
             self.set(Status::Refused, "voted-down", above);
         }
-        for (list, status) in GOVERNORS.into_iter().filter(|(list, _)| is(list)) {
+        // "Called the tariffs protectionism" demands nothing; what is blocked is not what it is blocked for.
+        let names = lemma == "call" && matches!(relation, "obj" | "nsubj" | "xcomp" | "ccomp") && !is_infinitive(story, below);
+        let bare = names && story.preposition(below).is_empty() && story.child(above, &["compound"]).is_none();
+        // "“We demand …,” he told reporters": told, not ordered.
+        let told = lemma == "tell" && !is_infinitive(story, below);
+        let lists = GOVERNORS.into_iter().filter(|(_, status)| match status {
+            Status::Demanded => !bare && !told,
+            Status::Refused => relation != "advcl",
+            _ => true,
+        });
+        for (list, status) in lists.filter(|(list, _)| is(list)) {
             let no = story.reading.children_by(above, &["det"]).any(|it| story.text(it).eq_ignore_ascii_case("no"));
             match (status, story.is_negated(above) || no) {
                 (Status::Planned | Status::Possible, true) => self.set(Status::Refused, "negated-governor", above),
@@ -286,7 +299,7 @@ pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> 
     let past = story.token(verb).feat("Tense") == Some("Past") && story.token(verb).feat("VerbForm") == Some("Fin");
     let connective = |it: usize| match story.text(it).to_lowercase().as_str() {
         "if" | "unless" | "provided" | "once" | "lest" => true,
-        "until" | "till" => !past,
+        "until" | "till" => !past || hangs_in_future(story, verb),
         "after" | "when" => it > 0 && story.lemma_in(it - 1, &["only"]),
         _ => false,
     };
@@ -298,6 +311,14 @@ pub(crate) fn conditional_mark(story: &Story<'_>, verb: usize) -> Option<usize> 
             .head
             .is_some_and(|it| ["ask", "wonder", "know", "see", "question", "decide"].contains(&story.lemma(it).as_str()));
     marks.filter(|&it| it < verb && !question).find(|&it| connective(it))
+}
+
+/// "Would not reopen the crossing until Quito apologised": the past of reported speech.
+fn hangs_in_future(story: &Story<'_>, verb: usize) -> bool {
+    let above = story.token(verb).head.filter(|_| story.token(verb).relation() == "advcl");
+    above.is_some_and(|above| {
+        story.reading.children_by(above, &["aux"]).any(|aux| story.lemma_in(aux, &["would", "will", "could"]))
+    })
 }
 
 /// Whether a verb is a participle that describes a noun ("the share held by X", "people claiming benefits").
@@ -312,7 +333,8 @@ fn is_participle_of(story: &Story<'_>, verb: usize) -> bool {
 fn is_told_as_past(story: &Story<'_>, verb: usize) -> bool {
     // "demanded that Iran let inspectors in": a subjunctive looks like a past.
     let asked = || {
-        let asks = story.token(verb).head.is_some_and(|it| story.lemma_in(it, &["demand", "propose", "request", "require", "urge"]));
+        let asks =
+            story.token(verb).head.is_some_and(|it| story.lemma_in(it, &["demand", "propose", "request", "require", "urge"]));
         asks && story.text(verb).to_lowercase() == story.lemma(verb)
     };
     story.token(verb).relation() == "ccomp" && is_past(story, verb) && !asked()
@@ -321,8 +343,22 @@ fn is_told_as_past(story: &Story<'_>, verb: usize) -> bool {
 /// What somebody investigates, condemns or mourns has happened, whatever is demanded above: "urged Angola to investigate the killing".
 fn is_fact_for(story: &Story<'_>, below: usize, above: usize) -> bool {
     const ON_FACTS: [&str; 16] = [
-        "investigate", "probe", "condemn", "deplore", "denounce", "mourn", "criticise", "criticize", "punish", "avenge", "regret", "sorry",
-        "investigation", "inquiry", "probe", "responsible",
+        "investigate",
+        "probe",
+        "condemn",
+        "deplore",
+        "denounce",
+        "mourn",
+        "criticise",
+        "criticize",
+        "punish",
+        "avenge",
+        "regret",
+        "sorry",
+        "investigation",
+        "inquiry",
+        "probe",
+        "responsible",
     ];
     let noun = !story.is_verb(below) && matches!(story.token(below).relation(), "obj" | "obl" | "nmod");
     noun && story.lemma_in(above, &ON_FACTS)

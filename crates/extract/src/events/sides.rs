@@ -1,0 +1,114 @@
+//! Whom words for parties stand for that name nobody: "the two sides", "both countries", "they", "his forces".
+
+use demarche_core::{EntityId, EntityKind};
+
+use super::roles::{Site, collect};
+
+impl Site<'_, '_> {
+    /// The governments and armed groups that a story has named most often before a token, most often first, each at least twice.
+    fn most_mentioned(&self, before: usize) -> Vec<EntityId> {
+        let mut counts: std::collections::BTreeMap<EntityId, usize> = std::collections::BTreeMap::new();
+        for (_, &id) in self.entities.heads.range(..before) {
+            let side = self.entities.get(id).is_some_and(|it| matches!(it.kind, EntityKind::Government | EntityKind::ArmedGroup));
+            if side {
+                *counts.entry(id).or_default() += 1;
+            }
+        }
+        let mut ranked: Vec<(EntityId, usize)> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
+        ranked.sort_by_key(|&(id, count)| (std::cmp::Reverse(count), id));
+        ranked.into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// "They" behind a sentence whose subject is a pair: "Lula and Petro flew … They then discussed …".
+    pub(super) fn named_together(&self, head: usize) -> Option<Vec<EntityId>> {
+        let story = self.story;
+        if story.token(head).upos != "PRON" || !story.text(head).eq_ignore_ascii_case("they") {
+            return None;
+        }
+        let sentence = story.reading.sentence_of(head)?.checked_sub(1)?;
+        let tokens = story.reading.sentences[sentence].tokens.clone();
+        let subject = tokens.clone().find(|&at| story.token(at).relation() == "nsubj")?;
+        let pair = self.entities.of_phrase(story, subject);
+        let named = |id: &EntityId| {
+            self.entities
+                .get(*id)
+                .is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group))
+        };
+        (pair.len() > 1 && pair.iter().all(named)).then_some(pair)
+    }
+
+    /// "His forces", "its army": whose they are, the body that a person speaks for.
+    pub(super) fn own_force(&self, head: usize) -> Option<EntityId> {
+        const FORCES: [&str; 15] = [
+            "force",
+            "army",
+            "troop",
+            "soldier",
+            "fighter",
+            "man",
+            "side",
+            "government",
+            "country",
+            "movement",
+            "ship",
+            "vessel",
+            "military",
+            "navy",
+            "wounded",
+        ];
+        let story = self.story;
+        if !FORCES.contains(&story.lemma(head).as_str()) {
+            return None;
+        }
+        let pronoun = story.child(head, &["nmod:poss"]).filter(|&it| story.token(it).upos == "PRON")?;
+        let owner = self.entities.get(self.entities.at(pronoun)?)?;
+        let coded = self.entities.at(head).and_then(|it| self.entities.get(it)).is_some_and(|it| it.country.is_some());
+        if owner.kind != EntityKind::Person && owner.kind != EntityKind::Office {
+            let body = matches!(owner.kind, EntityKind::Government | EntityKind::Organization | EntityKind::ArmedGroup);
+            return (body && !(coded && owner.kind == EntityKind::Government)).then_some(owner.id);
+        }
+        let body = owner.roles.iter().filter(|it| !it.former).find_map(|role| role.of.as_deref())?;
+        self.entities.list.iter().find(|it| it.name == body && it.kind != EntityKind::Person).map(|it| it.id)
+    }
+
+    /// "The two sides", "both countries": the two that were named together last, at most three sentences before.
+    pub(super) fn two_sides(&self, head: usize) -> Option<Vec<EntityId>> {
+        const SIDES: [&str; 11] = [
+            "side",
+            "country",
+            "nation",
+            "party",
+            "government",
+            "neighbour",
+            "neighbor",
+            "capital",
+            "delegation",
+            "camp",
+            "state",
+        ];
+        let story = self.story;
+        let two = story.reading.children_by(head, &["nummod", "det", "amod"]).any(|it| story.lemma_in(it, &["two", "both"]));
+        if !(two && SIDES.contains(&story.lemma(head).as_str())) {
+            return None;
+        }
+        let sentence = story.reading.sentence_of(head)?;
+        let first = story.reading.sentences[sentence.saturating_sub(3)].tokens.start;
+        let near = (first..head).rev().find_map(|at| {
+            let pair = story.conjuncts(at);
+            let named: Vec<EntityId> = pair.iter().filter_map(|&it| self.entities.at(it)).fold(Vec::new(), collect);
+            let sides = |id: &EntityId| {
+                self.entities
+                    .get(*id)
+                    .is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group))
+            };
+            (pair.len() == 2 && named.len() == 2 && named.iter().all(sides)).then_some(named)
+        });
+        // A pair that plays no great part in the story ("mediators from Qatar and Turkey") gives way to the two that do.
+        let ranked = self.most_mentioned(head);
+        let leads = |pair: &Vec<EntityId>| ranked.iter().take(3).filter(|it| pair.contains(it)).count() > 1;
+        // Where the story has an entity for "both sides" itself, that is surer than the two most mentioned.
+        let unknown = self.entities.at(head).is_none();
+        near.filter(|pair| ranked.len() < 3 || leads(pair))
+            .or_else(|| (unknown && ranked.len() > 1).then(|| ranked[..2].to_vec()))
+    }
+}
