@@ -10,7 +10,7 @@ use crate::query::Ask;
 use crate::rows::{At, Event, Meeting, Negotiation, Position, Row as _, Statement, joined};
 
 /// The sections of a file, in order.
-pub const SECTIONS: [&str; 6] = ["rounds", "positions", "threats", "texts", "contradictions", "deadlines"];
+pub const SECTIONS: [&str; 7] = ["rounds", "positions", "threats", "texts", "acts", "contradictions", "deadlines"];
 
 /// A negotiation file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -47,7 +47,7 @@ pub struct Item {
     pub what: String,
     /// The words.
     pub text: String,
-    /// Softer, harder or the same, for positions that take the place of earlier ones.
+    /// Softer, harder or the same, for positions that take the place of earlier ones; for threats what became of them.
     pub direction: Option<String>,
     /// Why it belongs to the file.
     pub why: String,
@@ -95,6 +95,23 @@ impl Ask<'_> {
         }
     }
 
+    /// How edits name a claim, from its key or the beginning of it: `event:09af…`.
+    ///
+    /// # Errors
+    /// [`AskError::Key`] if no claim of a negotiation file has the key, [`AskError::Ambiguous`] if several have.
+    pub fn claim_name(&self, key: &str) -> Result<String, AskError> {
+        let found = self.find(key)?;
+        let kind = match found.kind {
+            Kind::Events => "event",
+            Kind::Meetings => "meeting",
+            Kind::Positions => "position",
+            _ => return Err(AskError::Key(key.to_owned())),
+        };
+        let sql = format!("SELECT key FROM {} WHERE id = ?1", found.kind.table());
+        let whole: String = self.connection().query_row(&sql, [found.id], |row| row.get(0))?;
+        Ok(format!("{kind}:{whole}"))
+    }
+
     pub(crate) fn negotiation_of(&self, id: i64) -> Result<File, AskError> {
         let header = Negotiation::load(self.connection(), id)?;
         let mut roles = self.connection().prepare_cached(
@@ -111,8 +128,13 @@ impl Ask<'_> {
             .collect::<Result<Vec<_>, _>>()?;
         let mut sections: Vec<Section> =
             SECTIONS.iter().map(|name| Section { name: (*name).to_owned(), items: Vec::new() }).collect();
-        for (section, kind, item, why, pinned) in items {
-            let Some(mut item) = self.item(&kind, item)? else { continue };
+        let mut outcome = self.connection().prepare_cached("SELECT outcome FROM threats WHERE negotiation = ?1 AND event = ?2")?;
+        for (section, kind, number, why, pinned) in items {
+            let Some(mut item) = self.item(&kind, number)? else { continue };
+            if section == "threats" {
+                let outcome: Option<String> = outcome.query_row([id, number], |row| row.get(0)).optional()?;
+                item.direction = outcome.map(|it| it.replace('_', " "));
+            }
             (item.why, item.pinned) = (why, pinned);
             match sections.iter_mut().find(|it| it.name == section) {
                 Some(section) => section.items.push(item),

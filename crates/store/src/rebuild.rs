@@ -8,11 +8,9 @@ use crate::correct::Correction;
 use crate::error::StoreError;
 use crate::link::{DERIVED, Linker};
 use crate::near::{self, Sketch};
+use crate::negotiations;
 use crate::open::Store;
 use crate::read::DocumentRow;
-
-/// Derived tables that are made elsewhere, from those of [`DERIVED`]; those first that refer to others.
-const ABOVE: &[&str] = &["position_moves", "negotiation_items", "negotiation_parties", "negotiations"];
 
 /// What a rebuild did.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,7 +34,7 @@ impl Store {
         self.linker_valid = false;
         // Two halves of one store: the transaction borrows the connection, the records are read through it.
         let transaction = rusqlite::Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
-        for table in ABOVE.iter().chain(DERIVED.iter().rev()).chain(&["document_words", "shingles"]) {
+        for table in negotiations::TABLES.iter().rev().chain(DERIVED.iter().rev()).chain(&["document_words", "shingles"]) {
             let words = table.ends_with("_words");
             transaction.execute_batch(&if words {
                 format!("INSERT INTO {table} ({table}) VALUES ('delete-all')")
@@ -61,6 +59,7 @@ impl Store {
             progress(at + 1, documents.len());
         }
         linker.settle(&transaction)?;
+        negotiations::derive(&transaction)?;
         transaction.commit()?;
         self.linker = linker;
         self.linker_valid = true;

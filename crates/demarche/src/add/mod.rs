@@ -133,5 +133,7 @@ pub fn add(
     meter: &Meter,
     told: &mut dyn FnMut(&Told),
 ) -> Result<Tally, AddError> {
-    pipeline::run(engine, store, inputs, settings, meter, told)
+    let tally = pipeline::run(engine, store, inputs, settings, meter, told)?;
+    store.derive_negotiations()?;
+    Ok(tally)
 }

@@ -34,7 +34,8 @@ use files::File;
 use sides::{Side, Sides};
 
 /// The tables that [`derive`] fills, those first that others refer to.
-pub const TABLES: &[&str] = &["negotiations", "negotiation_parties", "negotiation_items", "position_moves", "threats"];
+pub const TABLES: &[&str] =
+    &["negotiations_made", "negotiations", "negotiation_parties", "negotiation_items", "position_moves", "threats"];
 
 /// Makes all negotiation files anew from the derived tables and the users' edits.
 ///
@@ -55,16 +56,21 @@ pub fn derive(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     for (number, file) in (1..).zip(&files) {
         write(transaction, number, file, &context)?;
     }
+    transaction.execute("INSERT INTO negotiations_made SELECT coalesce(max(id), 0) FROM documents", [])?;
     Ok(())
 }
 
 impl Store {
-    /// Makes all negotiation files anew: at the end of a run that added something, after a rebuild, after an edit.
+    /// Makes all negotiation files anew, unless they hold all documents: at the end of every run that adds.
     ///
     /// # Errors
     /// [`StoreError`] if SQLite fails; the files are then as they were.
     pub fn derive_negotiations(&mut self) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
+        let made = "SELECT (SELECT max(document) FROM negotiations_made) = (SELECT coalesce(max(id), 0) FROM documents)";
+        if transaction.query_row(made, [], |row| row.get::<_, Option<bool>>(0))? == Some(true) {
+            return Ok(());
+        }
         derive(&transaction)?;
         Ok(transaction.commit()?)
     }

@@ -346,6 +346,11 @@ CREATE TABLE negotiations (
     last_contact TEXT
 ) STRICT;
 
+-- The newest document when the files were made: they lack what came after it.
+CREATE TABLE negotiations_made (
+    document INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE negotiation_parties (
     negotiation INTEGER NOT NULL REFERENCES negotiations (id),
     actor INTEGER NOT NULL REFERENCES actors (id),

@@ -174,12 +174,84 @@ impl Order {
 
 /// Arguments of `negotiations`.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Negotiations {
+    #[command(subcommand)]
+    pub edit: Option<Edit>,
     /// Show the file of this name, of words of it, or of this key
     #[arg(value_name = "NAME|KEY")]
     pub file: Option<String>,
     #[command(flatten)]
     pub list: List,
+}
+
+/// What a user decides about negotiation files. It survives every rebuild.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Edit {
+    /// Put the claims of another file into one
+    Merge {
+        /// The file that stays: name, words of it, or key
+        file: String,
+        /// The file that goes into it
+        other: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Put claims of a file into one of their own
+    Split {
+        /// The file: name, words of it, or key
+        file: String,
+        /// The claims, by the keys that the file shows
+        #[arg(required = true, value_name = "KEY")]
+        claims: Vec<String>,
+        /// Name of the new file
+        #[arg(long = "as", value_name = "NAME")]
+        name: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Give a file a name
+    Name {
+        /// The file: name, words of it, or key
+        file: String,
+        /// Its new name
+        name: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Say that a claim belongs to a file
+    Pin {
+        /// The file: name, words of it, or key
+        file: String,
+        /// The claim's key
+        #[arg(value_name = "KEY")]
+        claim: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Say that a claim does not belong to a file
+    Unpin {
+        /// The file: name, words of it, or key
+        file: String,
+        /// The claim's key
+        #[arg(value_name = "KEY")]
+        claim: String,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+/// Who decides, and why.
+#[derive(Debug, clap::Args)]
+pub(crate) struct By {
+    /// Who decides
+    #[arg(long, value_name = "NAME")]
+    pub who: String,
+    /// Why
+    #[arg(long, value_name = "REASON")]
+    pub why: String,
+    #[command(flatten)]
+    pub database: Database,
 }
 
 /// Arguments of `show`.

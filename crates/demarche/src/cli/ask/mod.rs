@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 mod claim;
+mod edit;
 
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
@@ -51,8 +52,11 @@ pub(crate) fn timeline(list: &List, quiet: bool) -> Result<bool, Failure> {
     Ok(false)
 }
 
-/// Lists negotiation files, or shows one.
+/// Lists negotiation files, shows one, or edits them.
 pub(crate) fn negotiations(of: &Negotiations, quiet: bool) -> Result<bool, Failure> {
+    if let Some(edit) = &of.edit {
+        return edit::run(edit);
+    }
     let Some(name) = &of.file else { return list::<Negotiation>(&of.list, quiet) };
     let store = of.list.database.open_read_only()?;
     let file = Ask::new(&store)?.negotiation(name)?;
