@@ -200,10 +200,8 @@ fn score(mentions: &[&Mention], half: &str, kind: &str, report: &mut Report) {
             // What was kept apart for the final figure is not printed.
             if half == "dev" && rows.is_some() && same != linked {
                 let verdict = if same { "not linked" } else { "wrongly linked" };
-                let line = format!(
-                    "{kind} {verdict}: {} {} `{}` / {} {} `{}`",
-                    b.document, b.one, b.words, a.document, a.one, a.words
-                );
+                let line =
+                    format!("{kind} {verdict}: {} {} `{}` / {} {} `{}`", b.document, b.one, b.words, a.document, a.one, a.words);
                 report.errors.push(line);
             }
         }

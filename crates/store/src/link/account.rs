@@ -189,7 +189,10 @@ pub fn offices(connection: &Connection, actor: i64) -> Result<Vec<Term>, StoreEr
     for at in 0..terms.len() {
         let overlaps = |it: &Term, other: &Term| it.from <= other.to && other.from <= it.to;
         let clash = terms.iter().enumerate().any(|(other, term)| {
-            other != at && !term.former && overlaps(&terms[at], term) && super::offices::same(&terms[at].title, &term.title) == Some(false)
+            other != at
+                && !term.former
+                && overlaps(&terms[at], term)
+                && super::offices::same(&terms[at].title, &term.title) == Some(false)
         });
         terms[at].conflict = clash && !terms[at].former;
     }
@@ -208,7 +211,9 @@ pub fn offices_on(connection: &Connection, actor: i64, day: &str) -> Result<Vec<
         .optional()?
         .flatten();
     let Some(last) = last else { return Ok(Vec::new()) };
-    let known = |it: &Term| !it.former && it.from.as_ref().is_some_and(|from| *from <= last) && it.to.as_ref().is_some_and(|to| *to >= last);
+    let known = |it: &Term| {
+        !it.former && it.from.as_ref().is_some_and(|from| *from <= last) && it.to.as_ref().is_some_and(|to| *to >= last)
+    };
     Ok(offices(connection, actor)?.into_iter().filter(known).collect())
 }
 

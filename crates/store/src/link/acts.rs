@@ -64,7 +64,9 @@ mod tests {
 
     #[test]
     fn two_words_for_one_act_are_alike() {
-        for (a, b) in [("struck", "attack"), ("kidnapped", "seized"), ("expelled", "expulsion"), ("shut", "closed"), ("met", "talks")] {
+        for (a, b) in
+            [("struck", "attack"), ("kidnapped", "seized"), ("expelled", "expulsion"), ("shut", "closed"), ("met", "talks")]
+        {
             assert!(alike(&stems(a), &stems(b)) || stems(a) == stems(b), "{a} {b}");
         }
         assert!(!alike(&stems("arrested"), &stems("released")));

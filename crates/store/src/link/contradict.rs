@@ -91,7 +91,17 @@ mod tests {
 
     fn said(row: i64, camp: &str, act: &str, text: &str) -> Said {
         let speaker = Some(Party { actor: row, camp: Some(camp.into()), person: true, named: true, body: false });
-        Said { row, speaker, called: Vec::new(), toward: Vec::new(), act: act.into(), quoted: false, day: None, words: Words::of(text), quote: None }
+        Said {
+            row,
+            speaker,
+            called: Vec::new(),
+            toward: Vec::new(),
+            act: act.into(),
+            quoted: false,
+            day: None,
+            words: Words::of(text),
+            quote: None,
+        }
     }
 
     #[test]

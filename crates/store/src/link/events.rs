@@ -82,7 +82,8 @@ fn is_meeting(deed: &Deed) -> bool {
 fn is_plan_of_meeting(deed: &Deed) -> bool {
     static STEMS: OnceLock<Vec<u32>> = OnceLock::new();
     let stems = STEMS.get_or_init(|| {
-        let words = ["meet", "talks", "talk", "visit", "summit", "negotiations", "call", "speak", "discuss", "conference", "see", "host"];
+        let words =
+            ["meet", "talks", "talk", "visit", "summit", "negotiations", "call", "speak", "discuss", "conference", "see", "host"];
         words.iter().map(|word| hash(&stem(word))).collect()
     });
     deed.category == "AGREE" && deed.trigger.iter().any(|it| stems.contains(it))
@@ -315,7 +316,11 @@ fn telling(a: &Deed, b: &Deed, setting: Setting, tally: &mut Tally) {
     // Two acts of one sentence share its words in any case.
     let same_sentence = setting.same_story && a.sentence == b.sentence;
     #[allow(clippy::cast_precision_loss, reason = "few words")]
-    let common = if same_sentence { 0.0 } else { (shared(&a.words, &b.words) + shared(&a.trigger, &b.words) + shared(&a.words, &b.trigger)) as f64 };
+    let common = if same_sentence {
+        0.0
+    } else {
+        (shared(&a.words, &b.words) + shared(&a.trigger, &b.words) + shared(&a.words, &b.trigger)) as f64
+    };
     if common > 0.0 {
         tally.count((0.3 * common).min(1.5), "words");
     }
@@ -379,8 +384,10 @@ mod tests {
     #[test]
     fn a_planned_meeting_and_the_meeting_held_are_one() {
         let sides = [party(1, "NOR", true), party(2, "RUS", true)];
-        let plan = Deed { actors: sides.to_vec(), ..deed("AGREE", "planned", Some(19), "meet", "will meet in Tromsoe on Thursday") };
-        let held = Deed { actors: sides.to_vec(), ..deed("CONSULT", "occurred", Some(19), "met", "met in Tromsoe for three hours") };
+        let plan =
+            Deed { actors: sides.to_vec(), ..deed("AGREE", "planned", Some(19), "meet", "will meet in Tromsoe on Thursday") };
+        let held =
+            Deed { actors: sides.to_vec(), ..deed("CONSULT", "occurred", Some(19), "met", "met in Tromsoe for three hours") };
         assert!(compare(&plan, &held, near(16, 20)).is_some());
         let other = Deed { actors: vec![party(1, "NOR", true), party(3, "DEU", true)], ..held };
         assert_eq!(compare(&plan, &other, near(16, 20)), None);
@@ -389,14 +396,25 @@ mod tests {
     #[test]
     fn rival_accounts_of_who_fired_are_one_event() {
         let clause = "opened fire on posts near the village on Saturday";
-        let a = Deed { actors: vec![party(1, "AZE", false)], recipients: vec![party(2, "ARM", false)], ..deed("ASSAULT", "occurred", Some(3), "fired", clause) };
-        let b = Deed { actors: vec![party(2, "ARM", false)], recipients: vec![party(1, "AZE", false)], ..deed("ASSAULT", "occurred", Some(3), "opened", clause) };
+        let a = Deed {
+            actors: vec![party(1, "AZE", false)],
+            recipients: vec![party(2, "ARM", false)],
+            ..deed("ASSAULT", "occurred", Some(3), "fired", clause)
+        };
+        let b = Deed {
+            actors: vec![party(2, "ARM", false)],
+            recipients: vec![party(1, "AZE", false)],
+            ..deed("ASSAULT", "occurred", Some(3), "opened", clause)
+        };
         assert!(compare(&a, &b, near(3, 3)).is_some());
     }
 
     #[test]
     fn what_two_sides_say_are_two_acts() {
-        let a = Deed { actors: vec![party(1, "EGY", false)], ..deed("ACCUSE", "occurred", None, "condemned", "condemned the attack") };
+        let a = Deed {
+            actors: vec![party(1, "EGY", false)],
+            ..deed("ACCUSE", "occurred", None, "condemned", "condemned the attack")
+        };
         let b = Deed { actors: vec![party(2, "USA", false)], ..a.clone() };
         assert_eq!(compare(&a, &b, near(3, 3)), None);
     }

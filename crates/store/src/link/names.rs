@@ -7,14 +7,55 @@ use strsim::jaro_winkler;
 
 /// Ranks and forms of address that stories put in front of names.
 const TITLES: [&str; 44] = [
-    "mr", "mrs", "ms", "dr", "prof", "professor", "sir", "lord", "lady", "dame", "general", "gen", "brigadier", "colonel", "col",
-    "lieutenant", "lt", "major", "maj", "captain", "capt", "commander", "commodore", "admiral", "marshal", "sergeant", "sheikh",
-    "sheik", "mullah", "maulana", "ayatollah", "imam", "bishop", "archbishop", "father", "prince", "princess", "king", "queen",
-    "president", "minister", "ambassador", "senator", "judge",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "lord",
+    "lady",
+    "dame",
+    "general",
+    "gen",
+    "brigadier",
+    "colonel",
+    "col",
+    "lieutenant",
+    "lt",
+    "major",
+    "maj",
+    "captain",
+    "capt",
+    "commander",
+    "commodore",
+    "admiral",
+    "marshal",
+    "sergeant",
+    "sheikh",
+    "sheik",
+    "mullah",
+    "maulana",
+    "ayatollah",
+    "imam",
+    "bishop",
+    "archbishop",
+    "father",
+    "prince",
+    "princess",
+    "king",
+    "queen",
+    "president",
+    "minister",
+    "ambassador",
+    "senator",
+    "judge",
 ];
 
 /// Particles that stories write or leave out.
-const PARTICLES: [&str; 16] = ["al", "el", "ul", "ad", "ar", "as", "an", "bin", "ibn", "ben", "de", "da", "van", "von", "der", "la"];
+const PARTICLES: [&str; 16] =
+    ["al", "el", "ul", "ad", "ar", "as", "an", "bin", "ibn", "ben", "de", "da", "van", "von", "der", "la"];
 
 /// From this likeness on two words may be one name written in two ways (Jaro–Winkler, 0 to 1).
 const ALIKE: f64 = 0.88;
@@ -88,7 +129,8 @@ pub fn likeness(a: &[String], b: &[String]) -> Likeness {
             // Every word of the shorter stands in the longer, in order; the surname in full.
             let mut rest = long.iter();
             let found = short.iter().all(|word| rest.any(|other| same_word(word, other)));
-            let surname = short.last().is_some_and(|word| word.len() > 2 && long.iter().any(|it| it.len() > 2 && same_word(word, it)));
+            let surname =
+                short.last().is_some_and(|word| word.len() > 2 && long.iter().any(|it| it.len() > 2 && same_word(word, it)));
             if found && surname { Likeness::Variant } else { Likeness::Different }
         }
     }
@@ -99,7 +141,8 @@ pub fn body_words(name: &str) -> Vec<String> {
     let mut words: Vec<String> =
         super::words::tokens(name).into_iter().filter(|it| !matches!(it.as_str(), "the" | "of" | "and" | "for" | "s")).collect();
     // The armed forces of a state under their other names.
-    if matches!(words.iter().map(String::as_str).collect::<Vec<_>>().as_slice(), ["military"] | ["armed", "forces"] | ["troops"]) {
+    if matches!(words.iter().map(String::as_str).collect::<Vec<_>>().as_slice(), ["military"] | ["armed", "forces"] | ["troops"])
+    {
         words = vec!["army".into()];
     }
     words.sort_unstable();
@@ -114,7 +157,11 @@ pub fn initials(name: &str) -> String {
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty() && !matches!(word.to_lowercase().as_str(), "the" | "of" | "and" | "for" | "al" | "s"))
         .collect();
-    if words.len() < 2 { String::new() } else { words.iter().filter_map(|word| word.chars().next()).collect::<String>().to_lowercase() }
+    if words.len() < 2 {
+        String::new()
+    } else {
+        words.iter().filter_map(|word| word.chars().next()).collect::<String>().to_lowercase()
+    }
 }
 
 #[cfg(test)]

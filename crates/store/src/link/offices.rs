@@ -55,8 +55,28 @@ const HEADS: [(&str, &str); 40] = [
 
 /// Words that tell fields of office apart; others in a title are whose it is, or praise.
 const FIELDS: [&str; 22] = [
-    "foreign", "interior", "home", "defence", "finance", "treasury", "health", "energy", "oil", "justice", "trade", "economy",
-    "information", "prime", "education", "transport", "water", "agriculture", "environment", "labour", "state", "deputy",
+    "foreign",
+    "interior",
+    "home",
+    "defence",
+    "finance",
+    "treasury",
+    "health",
+    "energy",
+    "oil",
+    "justice",
+    "trade",
+    "economy",
+    "information",
+    "prime",
+    "education",
+    "transport",
+    "water",
+    "agriculture",
+    "environment",
+    "labour",
+    "state",
+    "deputy",
 ];
 
 /// The office that a title names, if it is one that tells persons apart.

@@ -127,9 +127,15 @@ pub(super) fn body_key(entity: &Entity) -> Option<String> {
         (EntityKind::Country, Some(code)) => Some(format!("country {code}")),
         (EntityKind::Government, Some(code)) if government || is_country(entity) => Some(format!("country {code}")),
         _ if !is_named(entity) => None,
-        (EntityKind::Organization | EntityKind::Government | EntityKind::Office, Some(code)) => Some(format!("{} {code}", words.join(" "))),
+        (EntityKind::Organization | EntityKind::Government | EntityKind::Office, Some(code)) => {
+            Some(format!("{} {code}", words.join(" ")))
+        }
         // "The army" of a story that does not say whose.
-        (EntityKind::Organization | EntityKind::Government | EntityKind::Office, None) if entity.name.starts_with(char::is_lowercase) => None,
+        (EntityKind::Organization | EntityKind::Government | EntityKind::Office, None)
+            if entity.name.starts_with(char::is_lowercase) =>
+        {
+            None
+        }
         _ => Some(words.join(" ")),
     }
 }
@@ -140,8 +146,24 @@ fn is_country(entity: &Entity) -> bool {
     let body = |word: &String| {
         matches!(
             word.as_str(),
-            "ministry" | "department" | "authority" | "authorities" | "council" | "office" | "cabinet" | "agency" | "commission"
-                | "parliament" | "court" | "police" | "army" | "state" | "taliban" | "administration" | "embassy" | "junta"
+            "ministry"
+                | "department"
+                | "authority"
+                | "authorities"
+                | "council"
+                | "office"
+                | "cabinet"
+                | "agency"
+                | "commission"
+                | "parliament"
+                | "court"
+                | "police"
+                | "army"
+                | "state"
+                | "taliban"
+                | "administration"
+                | "embassy"
+                | "junta"
         )
     };
     entity.name.starts_with(char::is_uppercase) && (!words.iter().any(body) || entity.name == "United States")
@@ -151,11 +173,14 @@ fn is_country(entity: &Entity) -> bool {
 pub(super) fn is_named(entity: &Entity) -> bool {
     match entity.kind {
         EntityKind::Group | EntityKind::Office => false,
-        EntityKind::Person => entity.name.chars().any(char::is_uppercase) && entity.name.chars().next().is_some_and(char::is_uppercase),
+        EntityKind::Person => {
+            entity.name.chars().any(char::is_uppercase) && entity.name.chars().next().is_some_and(char::is_uppercase)
+        }
         // "foreign ministry" with its country is a name, "troops" is none.
         EntityKind::Organization | EntityKind::Government => {
             // "Aid groups" is capital at a sentence's head only.
-            let common = entity.name.contains(' ') && !entity.name.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase));
+            let common =
+                entity.name.contains(' ') && !entity.name.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase));
             !common && entity.name.starts_with(char::is_uppercase)
                 || entity.country.is_some() && names::body_words(&entity.name).iter().any(|it| is_state_noun(it))
         }
@@ -166,8 +191,19 @@ pub(super) fn is_named(entity: &Entity) -> bool {
 fn is_state_noun(word: &str) -> bool {
     matches!(
         word,
-        "ministry" | "department" | "army" | "military" | "navy" | "police" | "parliament" | "government" | "presidency" | "guard"
-            | "cabinet" | "senate" | "treasury"
+        "ministry"
+            | "department"
+            | "army"
+            | "military"
+            | "navy"
+            | "police"
+            | "parliament"
+            | "government"
+            | "presidency"
+            | "guard"
+            | "cabinet"
+            | "senate"
+            | "treasury"
     )
 }
 

@@ -32,9 +32,11 @@ pub(super) fn story_keys(record: &Record) -> Vec<u64> {
 /// The side that an entity acts for.
 fn camp(record: &Record, entity: &Entity, actor: i64) -> Option<String> {
     // Who speaks for an armed group is of its side, whatever the title sounds like.
-    let of = entity.roles.iter().filter_map(|role| role.of.as_deref()).find_map(|of| {
-        record.entities.iter().find(|it| it.kind == EntityKind::ArmedGroup && it.name == of)
-    });
+    let of = entity
+        .roles
+        .iter()
+        .filter_map(|role| role.of.as_deref())
+        .find_map(|of| record.entities.iter().find(|it| it.kind == EntityKind::ArmedGroup && it.name == of));
     if let Some(group) = of.filter(|group| group.id != entity.id) {
         return camp(record, group, actor);
     }
@@ -56,7 +58,9 @@ fn camp(record: &Record, entity: &Entity, actor: i64) -> Option<String> {
 
 /// The country that a story is at home in: the only one of its persons and states, or that of its dateline if it is among them.
 fn home(record: &Record) -> Option<String> {
-    let acting = |it: &&Entity| matches!(it.kind, EntityKind::Person | EntityKind::Government | EntityKind::Country | EntityKind::ArmedGroup);
+    let acting = |it: &&Entity| {
+        matches!(it.kind, EntityKind::Person | EntityKind::Government | EntityKind::Country | EntityKind::ArmedGroup)
+    };
     let countries: BTreeSet<&String> = record.entities.iter().filter(acting).filter_map(|it| it.country.as_ref()).collect();
     let dateline = record.document.dateline.as_ref().and_then(|it| it.country.as_ref());
     match dateline {
@@ -166,8 +170,9 @@ impl Resolver<'_> {
         };
         let names = strings("SELECT name FROM actor_names WHERE actor = ?1")?;
         let countries = strings("SELECT country FROM actor_countries WHERE actor = ?1 ORDER BY reports DESC, country")?;
-        let mut offices = connection
-            .prepare_cached("SELECT title, max(day) FROM offices WHERE actor = ?1 AND NOT former GROUP BY title ORDER BY 2 DESC, 1 LIMIT 16")?;
+        let mut offices = connection.prepare_cached(
+            "SELECT title, max(day) FROM offices WHERE actor = ?1 AND NOT former GROUP BY title ORDER BY 2 DESC, 1 LIMIT 16",
+        )?;
         let held = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?));
         let titles = offices.query_map([actor], held)?.collect::<Result<Vec<_>, _>>()?;
         Ok(Known {

@@ -18,7 +18,12 @@ use crate::read::DocumentRow;
 const AROUND: usize = 18;
 
 /// Inserts all derived rows of a document.
-pub(super) fn link(connection: &Connection, sketches: &mut Sketches, document: &DocumentRow, record: &Record) -> Result<(), StoreError> {
+pub(super) fn link(
+    connection: &Connection,
+    sketches: &mut Sketches,
+    document: &DocumentRow,
+    record: &Record,
+) -> Result<(), StoreError> {
     let flat = Flat::new(document, record);
     let mut sketch = Sketch {
         document: document.id,
@@ -27,7 +32,8 @@ pub(super) fn link(connection: &Connection, sketches: &mut Sketches, document: &
         keys: story_keys(record),
         ..Sketch::default()
     };
-    let quotes: Vec<u64> = record.statements.iter().filter(|it| is_quoted(it)).flat_map(|it| Words::of(&it.text).shingles(QUOTE_KEYS)).collect();
+    let quotes: Vec<u64> =
+        record.statements.iter().filter(|it| is_quoted(it)).flat_map(|it| Words::of(&it.text).shingles(QUOTE_KEYS)).collect();
     let related = sketches.related(connection, &sketch, &quotes)?;
     let forced = forced(connection, document)?;
     let resolver = Resolver {
@@ -39,8 +45,18 @@ pub(super) fn link(connection: &Connection, sketches: &mut Sketches, document: &
         forced: &forced,
     };
     let parties = resolver.all()?;
-    sketch.actors = parties.iter().flatten().filter(|it| it.named).map(|it| it.actor).collect::<BTreeSet<_>>().into_iter().collect();
-    let mut rows = Rows { connection, flat: &flat, parties, related: &related, forced: &forced, sketch, statements: Vec::new(), events: Vec::new() };
+    sketch.actors =
+        parties.iter().flatten().filter(|it| it.named).map(|it| it.actor).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut rows = Rows {
+        connection,
+        flat: &flat,
+        parties,
+        related: &related,
+        forced: &forced,
+        sketch,
+        statements: Vec::new(),
+        events: Vec::new(),
+    };
     rows.statements()?;
     rows.events()?;
     rows.meetings()?;
@@ -70,7 +86,9 @@ fn source(connection: &Connection, document: &DocumentRow, record: &Record) -> R
 /// Related stories of the same source within a day, and the story that this one copies.
 fn copies(sketch: &Sketch, document: &DocumentRow, related: &[Related]) -> Vec<i64> {
     let close = |it: &&Related| {
-        it.sketch.source == sketch.source && it.weight >= 3.0 && it.sketch.day.zip(sketch.day).is_some_and(|(a, b)| (a - b).abs() <= 1)
+        it.sketch.source == sketch.source
+            && it.weight >= 3.0
+            && it.sketch.day.zip(sketch.day).is_some_and(|(a, b)| (a - b).abs() <= 1)
     };
     let mut copies: Vec<i64> = document.copy_of.into_iter().collect();
     copies.extend(related.iter().filter(close).map(|it| it.sketch.document));
@@ -81,7 +99,8 @@ fn copies(sketch: &Sketch, document: &DocumentRow, related: &[Related]) -> Vec<i
 fn forced(connection: &Connection, document: &DocumentRow) -> Result<BTreeMap<String, Forced>, StoreError> {
     let mut decided = connection
         .prepare_cached("SELECT target, verdict, value FROM corrections WHERE kind = 'link' AND document = ?1 ORDER BY id")?;
-    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, Option<String>>(2)?));
+    let row =
+        |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, Option<String>>(2)?));
     let mut forced = BTreeMap::new();
     for (target, verdict, value) in decided.query_map([&document.hash], row)?.collect::<Result<Vec<_>, _>>()? {
         let claim = target.split('@').next().unwrap_or_default().to_owned();
@@ -175,11 +194,17 @@ impl Rows<'_> {
                 }
                 None => self.new_statement(it)?,
             };
-            let text: String =
-                self.connection.prepare_cached("SELECT text FROM statements WHERE id = ?1")?.query_row([row], |row| row.get(0))?;
+            let text: String = self
+                .connection
+                .prepare_cached("SELECT text FROM statements WHERE id = ?1")?
+                .query_row([row], |row| row.get(0))?;
             self.flat.insert_statement_report(self.connection, it, row, &text, &why)?;
             self.count(row, &STATEMENTS)?;
-            self.sides("INSERT OR IGNORE INTO statement_addressees (statement, actor) VALUES (?1, ?2)", row, &self.actors(&it.addressees))?;
+            self.sides(
+                "INSERT OR IGNORE INTO statement_addressees (statement, actor) VALUES (?1, ?2)",
+                row,
+                &self.actors(&it.addressees),
+            )?;
             self.sketch.statements.push(Said { row, ..said });
             self.statements.push(row);
         }
@@ -225,7 +250,8 @@ impl Rows<'_> {
 
     fn new_statement(&self, it: &Statement) -> Result<i64, StoreError> {
         let flat = self.flat;
-        let (key, speaker, day) = (flat.key(it.id), it.speaker.and_then(|id| self.party(id)).map(|it| it.actor), flat.statement_day(it));
+        let (key, speaker, day) =
+            (flat.key(it.id), it.speaker.and_then(|id| self.party(id)).map(|it| it.actor), flat.statement_day(it));
         self.connection
             .prepare_cached(
                 "INSERT INTO statements (key, speaker, speaker_text, act, text, venue, day, first, reports, sources)
@@ -233,7 +259,9 @@ impl Rows<'_> {
             )?
             .execute(params![key, speaker, it.speaker_text, it.act.word(), it.text, it.venue, day, flat.document.id])?;
         let row = self.connection.last_insert_rowid();
-        self.connection.prepare_cached("INSERT INTO statement_words (rowid, text) VALUES (?1, ?2)")?.execute(params![row, it.text])?;
+        self.connection
+            .prepare_cached("INSERT INTO statement_words (rowid, text) VALUES (?1, ?2)")?
+            .execute(params![row, it.text])?;
         Ok(row)
     }
 
@@ -362,7 +390,8 @@ impl Rows<'_> {
     fn same_deed(&self, new: &Deed, of: impl Fn(&Sketch) -> &Vec<Deed>) -> (Option<i64>, String) {
         let mut candidates = Vec::new();
         for story in self.related {
-            let setting = events::Setting { day: self.sketch.day, other: story.sketch.day, related: story.weight, same_story: false };
+            let setting =
+                events::Setting { day: self.sketch.day, other: story.sketch.day, related: story.weight, same_story: false };
             for old in of(&story.sketch) {
                 let found = events::compare(new, old, setting).map(|it| (it.score, it.rule));
                 candidates.push(Candidate::new(old.row, story.sketch.document, found));
@@ -431,9 +460,14 @@ impl Rows<'_> {
             let sql = format!(
                 "UPDATE {table} SET place = ?2, country = ?3, lat = ?4, lon = ?5, geonames = ?6 WHERE id = ?1 AND place IS NULL"
             );
-            self.connection
-                .prepare_cached(&sql)?
-                .execute(params![row, spot.name, spot.country, spot.lat, spot.lon, spot.geonames])?;
+            self.connection.prepare_cached(&sql)?.execute(params![
+                row,
+                spot.name,
+                spot.country,
+                spot.lat,
+                spot.lon,
+                spot.geonames
+            ])?;
         }
         Ok(())
     }
@@ -509,7 +543,11 @@ impl Rows<'_> {
             };
             self.flat.insert_meeting_report(self.connection, it, row, &why)?;
             self.count(row, &MEETINGS)?;
-            self.sides("INSERT OR IGNORE INTO meeting_parties (meeting, actor) VALUES (?1, ?2)", row, &self.actors(&it.participants))?;
+            self.sides(
+                "INSERT OR IGNORE INTO meeting_parties (meeting, actor) VALUES (?1, ?2)",
+                row,
+                &self.actors(&it.participants),
+            )?;
             self.settle(row, &MEETINGS)?;
             self.sketch.meetings.push(Deed { row, ..deed });
         }
@@ -585,7 +623,11 @@ impl Rows<'_> {
                 holder: self.party(it.holder).map(|it| it.actor),
             };
             let position = self.flat.insert_position(self.connection, it, ties)?;
-            self.sides("INSERT OR IGNORE INTO position_parties (position, actor) VALUES (?1, ?2)", position, &self.actors(&it.toward))?;
+            self.sides(
+                "INSERT OR IGNORE INTO position_parties (position, actor) VALUES (?1, ?2)",
+                position,
+                &self.actors(&it.toward),
+            )?;
         }
         Ok(())
     }
@@ -616,14 +658,33 @@ fn by_user(row: Option<i64>) -> String {
 /// Content stems of how a speaker is called, without the nouns that all bodies are called by.
 fn called(name: &str) -> Vec<u32> {
     let words: Vec<String> = tokens(name);
-    let telling = words.iter().filter(|it| !matches!(it.as_str(), "ministry" | "department" | "government" | "office" | "statement" | "spokesman"));
+    let telling = words
+        .iter()
+        .filter(|it| !matches!(it.as_str(), "ministry" | "department" | "government" | "office" | "statement" | "spokesman"));
     Words::of(&telling.map(String::as_str).collect::<Vec<_>>().join(" ")).content
 }
 
 /// Names of days and months, which say when and not what.
 const DAYS: [&str; 19] = [
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may",
-    "june", "july", "august", "september", "october", "november", "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 fn days(time: Option<&Time>) -> Option<(Day, Day)> {

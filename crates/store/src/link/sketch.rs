@@ -190,7 +190,8 @@ impl Sketches {
         let mut stored = connection.prepare_cached("SELECT body FROM link_sketches WHERE document = ?1")?;
         let body: Option<Vec<u8>> = stored.query_row([document], |row| row.get(0)).optional()?;
         let Some(body) = body else { return Ok(None) };
-        let sketch = serde_json::from_slice(&unpack(&body)?).map_err(|error| StoreError::Corrupt(format!("a sketch: {error}")))?;
+        let sketch =
+            serde_json::from_slice(&unpack(&body)?).map_err(|error| StoreError::Corrupt(format!("a sketch: {error}")))?;
         Ok(Some(self.keep(sketch)))
     }
 
@@ -209,9 +210,11 @@ impl Sketches {
     /// Stores a sketch with its keys.
     pub fn put(&mut self, connection: &Connection, sketch: Sketch) -> Result<(), StoreError> {
         let body = serde_json::to_vec(&sketch).map_err(|error| StoreError::Corrupt(format!("a sketch: {error}")))?;
-        connection
-            .prepare_cached("INSERT INTO link_sketches (document, source, body) VALUES (?1, ?2, ?3)")?
-            .execute(params![sketch.document, sketch.source, pack(&body)?])?;
+        connection.prepare_cached("INSERT INTO link_sketches (document, source, body) VALUES (?1, ?2, ?3)")?.execute(params![
+            sketch.document,
+            sketch.source,
+            pack(&body)?
+        ])?;
         let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO link_keys (key, day, document) VALUES (?1, ?2, ?3)")?;
         let quotes = sketch.statements.iter().filter(|it| it.quoted).flat_map(|it| it.words.shingles(QUOTE_KEYS));
         for key in sketch.keys.iter().copied().chain(quotes) {
@@ -226,10 +229,14 @@ impl Sketches {
     pub fn related(&mut self, connection: &Connection, new: &Sketch, quotes: &[u64]) -> Result<Vec<Related>, StoreError> {
         let mut weights: BTreeMap<i64, f64> = BTreeMap::new();
         let day = new.day.unwrap_or_default();
-        let mut near =
-            connection.prepare_cached("SELECT document FROM link_keys WHERE key = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day, document LIMIT ?4")?;
+        let mut near = connection.prepare_cached(
+            "SELECT document FROM link_keys WHERE key = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day, document LIMIT ?4",
+        )?;
         for key in &new.keys {
-            let rows = near.query_map(params![key.cast_signed(), day - WINDOW, day + WINDOW, crate::flatten::index(COMMON + 1)], |row| row.get(0))?;
+            let rows = near
+                .query_map(params![key.cast_signed(), day - WINDOW, day + WINDOW, crate::flatten::index(COMMON + 1)], |row| {
+                    row.get(0)
+                })?;
             let documents: Vec<i64> = rows.collect::<Result<_, _>>()?;
             if documents.len() > COMMON {
                 continue;
@@ -240,14 +247,16 @@ impl Sketches {
                 *weights.entry(document).or_default() += weight;
             }
         }
-        let mut ever = connection.prepare_cached("SELECT document FROM link_keys WHERE key = ?1 ORDER BY day, document LIMIT 8")?;
+        let mut ever =
+            connection.prepare_cached("SELECT document FROM link_keys WHERE key = ?1 ORDER BY day, document LIMIT 8")?;
         for key in quotes {
             let rows = ever.query_map([key.cast_signed()], |row| row.get::<_, i64>(0))?;
             for document in rows.collect::<Result<Vec<_>, _>>()? {
                 *weights.entry(document).or_default() += 2.0;
             }
         }
-        let mut ranked: Vec<(i64, f64)> = weights.into_iter().filter(|(document, weight)| *weight >= 0.9 && *document != new.document).collect();
+        let mut ranked: Vec<(i64, f64)> =
+            weights.into_iter().filter(|(document, weight)| *weight >= 0.9 && *document != new.document).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         ranked.truncate(MOST);
         let mut related = Vec::with_capacity(ranked.len());

@@ -1,13 +1,13 @@
 //! Linking over whole records, as a user of the store sees it.
 
 use demarche_core::{
-    Act, Amount, Category, Document, EngineVersion, Entity, EntityId, EntityKind, Event, EventId, Form, Grain, Magnitude, Occurrence, Record,
-    Role, Span, Statement, StatementId, Status, Time,
+    Act, Amount, Category, Document, EngineVersion, Entity, EntityId, EntityKind, Event, EventId, Form, Grain, Magnitude,
+    Occurrence, Record, Role, Span, Statement, StatementId, Status, Time,
 };
 
 use super::account;
-use crate::testing::{add, count};
 use crate::Store;
+use crate::testing::{add, count};
 
 /// A story under construction; words are looked up in its text.
 struct Story {
@@ -65,7 +65,15 @@ impl Story {
         self
     }
 
-    fn event(mut self, category: Category, status: Status, trigger: &str, sides: [&[usize]; 2], day: Option<&str>, dead: Option<u64>) -> Self {
+    fn event(
+        mut self,
+        category: Category,
+        status: Status,
+        trigger: &str,
+        sides: [&[usize]; 2],
+        day: Option<&str>,
+        dead: Option<u64>,
+    ) -> Self {
         let trigger = self.at(trigger);
         let sentence = self.record.document.sentences.iter().position(|it| it.overlaps(trigger)).unwrap_or(0);
         let ids = |side: &[usize]| side.iter().map(|&at| EntityId(at)).collect::<Vec<_>>();
@@ -161,7 +169,15 @@ fn stories_of_one_agency_are_one_source() {
 #[test]
 fn persons_of_one_surname_stay_two() {
     let minister = quotation("Fjord Post", "2026-03-16", "On", "Ingrid Solberg", Some("Foreign Minister"), Form::Direct, LAW);
-    let officer = quotation("Ice Radio", "2026-03-16", "Of", "Erik Solberg", Some("Commander"), Form::Direct, "the trawler ignored three warnings");
+    let officer = quotation(
+        "Ice Radio",
+        "2026-03-16",
+        "Of",
+        "Erik Solberg",
+        Some("Commander"),
+        Form::Direct,
+        "the trawler ignored three warnings",
+    );
     let store = store_of(&[&minister, &officer]);
     assert_eq!(count(&store, "SELECT count(*) FROM actors WHERE kind = 'person'"), 2);
     assert_eq!(count(&store, "SELECT count(*) FROM actors WHERE kind = 'government'"), 2);
@@ -225,7 +241,10 @@ fn rival_tolls_stand_side_by_side_and_gainsay_each_other() {
     let b = toll("Ice Radio", "Coast League", "ISL", "a raid on a camp by the harbour left 19 dead", 19);
     let store = store_of(&[&a, &b]);
     assert_eq!(count(&store, "SELECT count(*) FROM events"), 1);
-    assert_eq!(one(&store, "SELECT group_concat(dead_min, ' ') FROM (SELECT dead_min FROM event_reports ORDER BY document)"), "12 19");
+    assert_eq!(
+        one(&store, "SELECT group_concat(dead_min, ' ') FROM (SELECT dead_min FROM event_reports ORDER BY document)"),
+        "12 19"
+    );
     let found = account::contradictions(store.connection(), 1).unwrap();
     assert_eq!(found.iter().map(|it| it.why.as_str()).collect::<Vec<_>>(), ["contradiction/rival-tolls"]);
 }
@@ -283,7 +302,8 @@ fn a_linker_made_anew_goes_on_where_the_old_one_stopped() {
 
 #[test]
 fn offices_hold_from_the_first_story_that_gives_them_until_another() {
-    let title = |day: &str, lead: &str, title: &str| quotation("Fjord Post", day, lead, "Ingrid Solberg", Some(title), Form::Direct, LAW);
+    let title =
+        |day: &str, lead: &str, title: &str| quotation("Fjord Post", day, lead, "Ingrid Solberg", Some(title), Form::Direct, LAW);
     let stories = [
         title("2024-03-16", "On", "Health Minister"),
         title("2024-05-02", "Of", "Norwegian health minister"),
@@ -291,7 +311,9 @@ fn offices_hold_from_the_first_story_that_gives_them_until_another() {
     ];
     let store = store_of(&stories.iter().collect::<Vec<_>>());
     let actor = count(&store, "SELECT id FROM actors WHERE kind = 'person'");
-    let on = |day: &str| account::offices_on(store.connection(), actor, day).unwrap().iter().map(|it| it.title.clone()).collect::<Vec<_>>();
+    let on = |day: &str| {
+        account::offices_on(store.connection(), actor, day).unwrap().iter().map(|it| it.title.clone()).collect::<Vec<_>>()
+    };
     assert_eq!(on("2024-01-01"), Vec::<String>::new());
     assert_eq!(on("2024-12-31"), ["Health Minister"]);
     assert_eq!(on("2026-04-01"), ["Foreign Minister"]);

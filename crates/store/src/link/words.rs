@@ -41,8 +41,26 @@ const EMPTY: &str = "a an the this that these those it its he she they them his 
 const NEGATIONS: [&str; 9] = ["not", "no", "never", "nothing", "nobody", "none", "neither", "denied", "cannot"];
 
 const SMALL: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
@@ -154,9 +172,7 @@ pub fn tokens(text: &str) -> Vec<String> {
     let ascii = deunicode::deunicode(text).to_lowercase();
     let ascii = ascii.replace("n't", "n not").replace('\'', "");
     let words = ascii.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words
-        .map(|word| SPELLINGS.iter().find(|(one, _)| *one == word).map_or(word, |(_, other)| other).to_owned())
-        .collect()
+    words.map(|word| SPELLINGS.iter().find(|(one, _)| *one == word).map_or(word, |(_, other)| other).to_owned()).collect()
 }
 
 /// The stem of a lower-case word.
