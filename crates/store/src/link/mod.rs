@@ -18,6 +18,7 @@ mod acts;
 mod choose;
 mod contradict;
 mod events;
+mod gist;
 pub mod names;
 mod offices;
 mod people;
