@@ -13,6 +13,7 @@
 
 pub mod add;
 pub mod eval;
+pub mod reread;
 pub mod teach;
 
 use std::path::Path;

@@ -509,6 +509,23 @@ mod tests {
     }
 
     #[test]
+    fn a_full_disk_is_told_of_and_costs_nothing_that_was_committed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("demarche.db")).unwrap();
+        add(&mut store, "a.txt", &record()).unwrap();
+        let pages: i64 = store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        let bound = |store: &Store, most: i64| {
+            store.connection.pragma_update_and_check(None, "max_page_count", most, |_| Ok(())).unwrap();
+        };
+        bound(&store, pages + 2);
+        let long = record_of(&(0..20_000).fold(STORY.to_owned(), |text, at| format!("{text} {}", at * 7919)));
+        assert!(matches!(add(&mut store, "b.txt", &long), Err(StoreError::Full)));
+        bound(&store, 1 << 30);
+        assert_eq!(add(&mut store, "b.txt", &long).unwrap(), Outcome::Added(2));
+        store.check().unwrap();
+    }
+
+    #[test]
     fn hints_are_part_of_what_an_item_is_known_by() {
         let plain = raw_hash(b"ab", &[None, None]);
         assert_eq!(plain, raw_hash(b"ab", &[None, None]));

@@ -10,17 +10,22 @@
 //! - No clock: every stamp is given by the caller, so the same additions make the same rows.
 
 mod add;
+mod correct;
 mod error;
 pub mod flatten;
 pub mod link;
 pub mod near;
 mod open;
 mod pack;
+mod prune;
 mod read;
+mod rebuild;
 #[cfg(test)]
 mod testing;
 
 pub use add::{Addition, Batch, Copied, Outcome, Rejection, raw_hash};
+pub use correct::{CorrectError, Correction, Judgement};
 pub use error::StoreError;
 pub use open::Store;
 pub use read::{DocumentRow, Version};
+pub use rebuild::Rebuilt;

@@ -71,9 +71,19 @@ impl Store {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| open(error.to_string()))?;
-        let store = Self::over(connection, path);
+        let mut store = Self::over(connection, path);
         store.connection.busy_timeout(PATIENCE)?;
-        let (application, format) = store.heading()?;
+        let heading = match store.heading() {
+            // No place for the lock files: a disc or a folder of somebody else's. Without a log there is nothing to lock for.
+            Err(StoreError::Io(_) | StoreError::ReadOnly) if !has_log(path) => {
+                let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+                let connection = Connection::open_with_flags(unchanging(path), flags).map_err(|error| open(error.to_string()))?;
+                store = Self::over(connection, path);
+                store.heading()
+            }
+            other => other,
+        };
+        let (application, format) = heading?;
         if application != APPLICATION {
             return Err(StoreError::NotAStore { path: path.display().to_string() });
         }
@@ -145,6 +155,19 @@ impl Store {
     }
 }
 
+/// Whether a write-ahead log with something in it lies beside the file.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|it| it.len() > 0)
+}
+
+/// The address under which SQLite takes a file for one that nobody changes.
+fn unchanging(path: &Path) -> String {
+    let name = path.display().to_string();
+    format!("file:{}?immutable=1", name.replace('%', "%25").replace('?', "%3f").replace('#', "%23"))
+}
+
 fn migration(error: rusqlite_migration::Error, path: &Path) -> StoreError {
     match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
@@ -155,6 +178,8 @@ fn migration(error: rusqlite_migration::Error, path: &Path) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{NOW, STORY, add, count, record, record_of};
+    use crate::{Correction, Judgement};
 
     #[test]
     fn the_steps_are_valid_sql() {
@@ -186,11 +211,65 @@ mod tests {
     }
 
     #[test]
+    fn a_name_with_odd_characters_is_still_that_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("50% a#b?.db");
+        drop(Store::open(&path).unwrap());
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let store = Store::over(Connection::open_with_flags(unchanging(&path), flags).unwrap(), &path);
+        assert_eq!(store.heading().unwrap(), (APPLICATION, FORMAT));
+    }
+
+    #[test]
     fn a_file_of_a_later_program_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("later.db");
         Store::open(&path).unwrap().connection.pragma_update(None, "user_version", 99).unwrap();
         assert!(matches!(Store::open(&path), Err(StoreError::Newer { found: 99, .. })));
         assert!(matches!(Store::open_read_only(&path), Err(StoreError::Newer { found: 99, .. })));
+    }
+
+    /// Where a file of each format that was ever written is kept, compressed.
+    fn kept(format: i64) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/files/{format}.db.zst"))
+    }
+
+    #[test]
+    fn files_of_every_format_that_was_ever_written_open_and_can_be_rebuilt() {
+        let folder = tempfile::tempdir().unwrap();
+        for format in 1..=FORMAT {
+            let path = folder.path().join(format!("{format}.db"));
+            let packed = std::fs::read(kept(format)).unwrap();
+            std::fs::write(&path, zstd::stream::decode_all(packed.as_slice()).unwrap()).unwrap();
+            let mut store = Store::open(&path).unwrap();
+            assert_eq!(store.heading().unwrap(), (APPLICATION, FORMAT));
+            assert_eq!(store.record(1).unwrap(), record());
+            assert_eq!(store.corrections(None).unwrap().len(), 1);
+            assert_eq!(store.rebuild(&mut |_, _| ()).unwrap().documents, 2);
+            store.check().unwrap();
+            let refused = "SELECT count(*) FROM event_reports WHERE status = 'refused' AND document = 1";
+            assert_eq!(count(&store, refused), 1, "the correction in the file counts");
+        }
+    }
+
+    /// Once a format has shipped, its file is never made anew: `cargo test -p demarche-store make_the_file -- --ignored`.
+    #[test]
+    #[ignore = "writes a file of the repository"]
+    fn make_the_file_of_the_present_format() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new.db");
+        let mut store = Store::open(&path).unwrap();
+        add(&mut store, "a.txt", &record()).unwrap();
+        add(&mut store, "b.txt", &record_of(&format!("{STORY}\nThe rains did not stop.\n"))).unwrap();
+        let verdict = Judgement::Change;
+        let [who, why, at, target, cell] = ["ada", "she did not", NOW, "V1", "status"].map(String::from);
+        let value = Some("refused".into());
+        let wish = Correction { document: String::new(), target, cell, verdict, value, who, why, at };
+        store.correct(1, &wish).unwrap();
+        store.connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        drop(store);
+        let packed = zstd::stream::encode_all(std::fs::read(&path).unwrap().as_slice(), 19).unwrap();
+        std::fs::create_dir_all(kept(FORMAT).parent().unwrap()).unwrap();
+        std::fs::write(kept(FORMAT), packed).unwrap();
     }
 }

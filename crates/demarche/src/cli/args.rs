@@ -26,6 +26,10 @@ pub(crate) enum Command {
     Read(Read),
     /// Read stories and keep them in the database
     Add(Add),
+    /// Accept, reject or change a cell of the database
+    Correct(Correct),
+    /// Derive all tables of the database anew from its records
+    Rebuild(Rebuild),
     /// Learn an event type or context of your own from marked sentences
     Teach(Teach),
     /// Measure the engine against labelled data
@@ -125,6 +129,64 @@ pub(crate) struct Add {
     /// Use the model of a folder instead of the one that ships
     #[arg(long, value_name = "DIR")]
     pub model: Option<PathBuf>,
+}
+
+/// Arguments of `correct`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Correct {
+    /// The document's number
+    pub document: Option<i64>,
+    /// The claim as its record names it: E1, S1, V1, C1, P1, M1
+    #[arg(value_name = "CLAIM")]
+    pub target: Option<String>,
+    /// The cell and its right value, as the record's JSON names them; with --accept the cell alone
+    #[arg(value_name = "CELL=VALUE")]
+    pub change: Option<String>,
+    /// The claim, or the cell, is right
+    #[arg(long)]
+    pub accept: bool,
+    /// The claim is wrong
+    #[arg(long)]
+    pub reject: bool,
+    /// Who decides
+    #[arg(long, env = "USER")]
+    pub who: Option<String>,
+    /// Why
+    #[arg(long)]
+    pub why: Option<String>,
+    /// Leave the derived tables until the next `rebuild`
+    #[arg(long)]
+    pub later: bool,
+    /// Print all decisions as training examples, one JSON object a line
+    #[arg(long)]
+    pub export: bool,
+    /// Print all decisions, one a line
+    #[arg(long)]
+    pub list: bool,
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// Arguments of `rebuild`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Rebuild {
+    /// Read all documents again with this program first, and say what changed
+    #[arg(long)]
+    pub reread: bool,
+    /// With --reread, list the documents whose claims changed
+    #[arg(long)]
+    pub list: bool,
+    /// How many documents to read at once (default: one per core)
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Add the entries of a TOML lexicon; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Vec<PathBuf>,
+    /// Use the model of a folder instead of the one that ships
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    #[command(flatten)]
+    pub database: Database,
 }
 
 /// A number from 0 to 1.

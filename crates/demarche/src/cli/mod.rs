@@ -2,12 +2,14 @@
 
 mod add;
 mod args;
+mod correct;
 mod database;
 mod doctor;
 mod eval;
 mod explain;
 mod inputs;
 mod read;
+mod rebuild;
 mod show;
 mod teach;
 
@@ -93,6 +95,8 @@ pub(crate) fn run() -> ExitCode {
     };
     let done = match args.command {
         Command::Add(add) => add::run(&add, args.quiet),
+        Command::Correct(correct) => correct::run(&correct),
+        Command::Rebuild(rebuild) => rebuild::run(&rebuild, args.quiet),
         Command::Read(read) => read::run(&read, args.quiet),
         Command::Teach(teach) => teach::run(&teach, args.quiet),
         Command::Eval(eval) => eval::run(&eval, args.quiet),

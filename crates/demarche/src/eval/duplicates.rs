@@ -55,13 +55,14 @@ fn scored(set: &[Made]) -> Score {
     let mut score = Score::default();
     for (number, it) in set.iter().enumerate() {
         let sketch = Sketch::of(&it.text);
-        let likest = waiting
+        let found = waiting
             .proposals(&sketch)
             .into_iter()
             .filter_map(|other| usize::try_from(other).ok())
-            .map(|other| (other, near::likeness(&set[other].text, &it.text).share))
+            .map(|other| (other, near::likeness(&set[other].text, &it.text)))
+            .filter(|(_, likeness)| likeness.is_copy())
+            .map(|(other, likeness)| (other, likeness.share))
             .max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)));
-        let found = likest.filter(|(_, share)| *share >= near::COPY);
         let family = |other: usize| set[other].of.unwrap_or(other);
         match (it.of, found) {
             (Some(of), Some((other, _))) if family(other) == of => score.right += 1,
