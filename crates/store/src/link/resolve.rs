@@ -203,10 +203,10 @@ impl Resolver<'_> {
         let short = folded(&entity.name);
         let acronym = entity.name.len() <= 6 && entity.name.chars().all(|c| c.is_ascii_uppercase() || c == '.');
         let key = if acronym { format!("~{}", short.replace('.', "")) } else { format!("^{}", names::initials(&entity.name)) };
-        if key.len() > 2 {
-            if let Some(actor) = self.by_key(&key)?.filter(|actor| self.near.contains(actor)) {
-                return Ok(Some((actor, "body/abbreviation")));
-            }
+        if key.len() > 2
+            && let Some(actor) = self.by_key(&key)?.filter(|actor| self.near.contains(actor))
+        {
+            return Ok(Some((actor, "body/abbreviation")));
         }
         Ok(None)
     }
