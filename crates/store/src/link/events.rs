@@ -52,10 +52,12 @@ pub(super) fn compare(a: &Deed, b: &Deed, setting: Setting) -> Option<Match> {
     if a.status == "historical" && b.status != "historical" || b.status == "historical" && a.status != "historical" {
         tally.against(0.5);
     }
-    if let (Some(one), Some(other)) = (a.statement, b.statement) {
-        if one == other && a.category == b.category && !setting.same_story {
-            tally.count(0.8, "statement");
-        }
+    if let (Some(one), Some(other)) = (a.statement, b.statement)
+        && one == other
+        && a.category == b.category
+        && !setting.same_story
+    {
+        tally.count(0.8, "statement");
     }
     if setting.same_story && a.definite && a.category == b.category {
         tally.count(1.0, "taken-up");
@@ -324,10 +326,10 @@ fn telling(a: &Deed, b: &Deed, setting: Setting, tally: &mut Tally) {
     if common > 0.0 {
         tally.count((0.3 * common).min(1.5), "words");
     }
-    if let (Some(one), Some(other)) = (a.dead, b.dead) {
-        if one == other {
-            tally.count(0.5, "toll");
-        }
+    if let (Some(one), Some(other)) = (a.dead, b.dead)
+        && one == other
+    {
+        tally.count(0.5, "toll");
     }
 }
 

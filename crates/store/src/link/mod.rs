@@ -18,6 +18,7 @@ mod acts;
 mod choose;
 mod contradict;
 mod events;
+mod gist;
 pub mod names;
 mod offices;
 mod people;
@@ -85,8 +86,7 @@ impl Linker {
     ///
     /// # Errors
     /// [`StoreError`] if SQLite fails; the transaction must then be given up.
-    pub fn repeat(&mut self, transaction: &Transaction<'_>, copy: &DocumentRow, original: i64) -> Result<(), StoreError> {
-        let _ = copy;
+    pub fn repeat(&mut self, transaction: &Transaction<'_>, _copy: &DocumentRow, original: i64) -> Result<(), StoreError> {
         for (table, reports, id) in [
             ("statements", "statement_reports", "statement"),
             ("events", "event_reports", "event"),

@@ -6,7 +6,7 @@ use demarche_core::{Entity, EntityId, EntityKind, Record};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::names;
+use super::names::{self, Likeness};
 use super::people::{self, Known};
 use super::sketch::{Day, Party, day_of};
 use crate::error::StoreError;
@@ -155,12 +155,21 @@ impl Resolver<'_> {
         ranked.truncate(CANDIDATES);
         let mut known = Vec::with_capacity(ranked.len());
         for (actor, _) in ranked {
-            known.push(self.known(actor)?);
+            // Most candidates share a word and nothing else; the rest is read of those whose name may be it.
+            let names = self.names(actor)?;
+            if names.iter().any(|name| names::likeness(&words, &names::name_words(name)) != Likeness::Different) {
+                known.push(self.known(actor, names)?);
+            }
         }
         Ok(people::person(entity, self.day, &known).map(|(it, rule)| (it.actor, rule)))
     }
 
-    fn known(&self, actor: i64) -> Result<Known, StoreError> {
+    fn names(&self, actor: i64) -> Result<Vec<String>, StoreError> {
+        let mut names = self.connection.prepare_cached("SELECT name FROM actor_names WHERE actor = ?1 ORDER BY name")?;
+        Ok(names.query_map([actor], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    fn known(&self, actor: i64, names: Vec<String>) -> Result<Known, StoreError> {
         let connection = self.connection;
         let (kind, sectors): (String, String) = connection
             .prepare_cached("SELECT kind, sectors FROM actors WHERE id = ?1")?
@@ -168,7 +177,6 @@ impl Resolver<'_> {
         let strings = |sql: &str| -> Result<Vec<String>, StoreError> {
             Ok(connection.prepare_cached(sql)?.query_map([actor], |row| row.get(0))?.collect::<Result<_, _>>()?)
         };
-        let names = strings("SELECT name FROM actor_names WHERE actor = ?1")?;
         let countries = strings("SELECT country FROM actor_countries WHERE actor = ?1 ORDER BY reports DESC, country")?;
         let mut offices = connection.prepare_cached(
             "SELECT title, max(day) FROM offices WHERE actor = ?1 AND NOT former GROUP BY title ORDER BY 2 DESC, 1 LIMIT 16",
@@ -195,10 +203,10 @@ impl Resolver<'_> {
         let short = folded(&entity.name);
         let acronym = entity.name.len() <= 6 && entity.name.chars().all(|c| c.is_ascii_uppercase() || c == '.');
         let key = if acronym { format!("~{}", short.replace('.', "")) } else { format!("^{}", names::initials(&entity.name)) };
-        if key.len() > 2 {
-            if let Some(actor) = self.by_key(&key)?.filter(|actor| self.near.contains(actor)) {
-                return Ok(Some((actor, "body/abbreviation")));
-            }
+        if key.len() > 2
+            && let Some(actor) = self.by_key(&key)?.filter(|actor| self.near.contains(actor))
+        {
+            return Ok(Some((actor, "body/abbreviation")));
         }
         Ok(None)
     }

@@ -2,20 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_core::{Event, Form, Meeting, Place, Record, Span, Statement, Time};
+use demarche_core::{Event, Meeting, Place, Record, Statement, Time};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::choose::{self, Candidate};
+use super::gist::{is_bare, is_quoted};
 use super::resolve::{Forced, Resolver, story_keys};
-use super::sketch::{Day, Deed, Party, QUOTE_KEYS, Related, Said, Sketch, Sketches, Spot, day_of};
-use super::words::{Words, hash, stem, tokens};
+use super::sketch::{Day, Deed, Party, QUOTE_KEYS, Related, Said, Sketch, Sketches, day_of};
+use super::words::{Words, tokens};
 use super::{contradict, events, statements};
 use crate::error::StoreError;
 use crate::flatten::{Flat, Spot as SpotRow, Ties, folded, hundredths, json};
 use crate::read::DocumentRow;
-
-/// Words on each side of a trigger that are compared.
-const AROUND: usize = 18;
 
 /// Inserts all derived rows of a document.
 pub(super) fn link(
@@ -47,6 +45,7 @@ pub(super) fn link(
     let parties = resolver.all()?;
     sketch.actors =
         parties.iter().flatten().filter(|it| it.named).map(|it| it.actor).collect::<BTreeSet<_>>().into_iter().collect();
+    let named = record.entities.iter().filter(|it| super::people::is_named(it));
     let mut rows = Rows {
         connection,
         flat: &flat,
@@ -54,6 +53,7 @@ pub(super) fn link(
         related: &related,
         forced: &forced,
         sketch,
+        names: named.flat_map(|it| tokens(&it.name)).collect(),
         statements: Vec::new(),
         events: Vec::new(),
     };
@@ -116,29 +116,17 @@ fn forced(connection: &Connection, document: &DocumentRow) -> Result<BTreeMap<St
     Ok(forced)
 }
 
-fn is_quoted(it: &Statement) -> bool {
-    it.occurrences.iter().any(|occurrence| occurrence.form != Form::Indirect) || it.text.contains(['"', '“'])
-}
-
-/// The words of a statement in quotation marks; all of them where the whole is quoted.
-fn quote(it: &Statement) -> Option<Words> {
-    let parts: Vec<&str> = it.text.split(['"', '“', '”']).skip(1).step_by(2).filter(|part| !part.trim().is_empty()).collect();
-    if !parts.is_empty() {
-        return Some(Words::of(&parts.join(" ")));
-    }
-    let whole = it.occurrences.iter().any(|it| matches!(it.form, Form::Direct | Form::Post));
-    whole.then(|| Words::of(&it.text))
-}
-
-struct Rows<'a> {
+pub(super) struct Rows<'a> {
     connection: &'a Connection,
-    flat: &'a Flat<'a>,
-    parties: Vec<Option<Party>>,
+    pub(super) flat: &'a Flat<'a>,
+    pub(super) parties: Vec<Option<Party>>,
     related: &'a [Related],
     forced: &'a BTreeMap<String, Forced>,
     sketch: Sketch,
+    /// The words of the story's names.
+    pub(super) names: BTreeSet<String>,
     /// By statement of the record: its row.
-    statements: Vec<i64>,
+    pub(super) statements: Vec<i64>,
     /// By event of the record: its row.
     events: Vec<i64>,
 }
@@ -155,15 +143,15 @@ const EVENTS: Kind = Kind { table: "events", reports: "event_reports", column: "
 const MEETINGS: Kind = Kind { table: "meetings", reports: "meeting_reports", column: "meeting" };
 
 impl Rows<'_> {
-    fn party(&self, id: demarche_core::EntityId) -> Option<Party> {
+    pub(super) fn party(&self, id: demarche_core::EntityId) -> Option<Party> {
         self.parties.get(id.0).cloned().flatten()
     }
 
-    fn all(&self, ids: &[demarche_core::EntityId]) -> Vec<Party> {
+    pub(super) fn all(&self, ids: &[demarche_core::EntityId]) -> Vec<Party> {
         ids.iter().filter_map(|&id| self.party(id)).collect()
     }
 
-    fn actors(&self, ids: &[demarche_core::EntityId]) -> Vec<i64> {
+    pub(super) fn actors(&self, ids: &[demarche_core::EntityId]) -> Vec<i64> {
         self.all(ids).iter().map(|it| it.actor).collect()
     }
 
@@ -187,19 +175,18 @@ impl Rows<'_> {
                 Some(row) => (row, by_user(row)),
                 None => self.same_statement(&said),
             };
-            let row = match row {
-                Some(row) => {
-                    self.join_statement(row, it)?;
-                    row
-                }
-                None => self.new_statement(it)?,
+            let row = if let Some(row) = row {
+                self.join_statement(row, it)?;
+                let mut own = self.connection.prepare_cached("SELECT text FROM statements WHERE id = ?1")?;
+                let text: String = own.query_row([row], |row| row.get(0))?;
+                self.flat.insert_statement_report(self.connection, it, row, &text, &why)?;
+                self.count(row, &STATEMENTS)?;
+                row
+            } else {
+                let row = self.new_statement(it)?;
+                self.flat.insert_statement_report(self.connection, it, row, &it.text, &why)?;
+                row
             };
-            let text: String = self
-                .connection
-                .prepare_cached("SELECT text FROM statements WHERE id = ?1")?
-                .query_row([row], |row| row.get(0))?;
-            self.flat.insert_statement_report(self.connection, it, row, &text, &why)?;
-            self.count(row, &STATEMENTS)?;
             self.sides(
                 "INSERT OR IGNORE INTO statement_addressees (statement, actor) VALUES (?1, ?2)",
                 row,
@@ -209,21 +196,6 @@ impl Rows<'_> {
             self.statements.push(row);
         }
         Ok(())
-    }
-
-    fn said(&self, it: &Statement) -> Said {
-        let name = it.speaker.and_then(|id| self.flat.record.entity(id)).map(|it| it.name.as_str());
-        Said {
-            row: 0,
-            speaker: it.speaker.and_then(|id| self.party(id)),
-            called: called(&format!("{} {}", it.speaker_text, name.unwrap_or_default())),
-            toward: self.actors(&it.addressees),
-            act: it.act.word().to_owned(),
-            quoted: is_quoted(it),
-            day: it.date.as_deref().and_then(day_of),
-            words: Words::of(&it.text),
-            quote: quote(it),
-        }
     }
 
     fn same_statement(&self, new: &Said) -> (Option<i64>, String) {
@@ -255,7 +227,7 @@ impl Rows<'_> {
         self.connection
             .prepare_cached(
                 "INSERT INTO statements (key, speaker, speaker_text, act, text, venue, day, first, reports, sources)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 0)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, 1)",
             )?
             .execute(params![key, speaker, it.speaker_text, it.act.word(), it.text, it.venue, day, flat.document.id])?;
         let row = self.connection.last_insert_rowid();
@@ -313,21 +285,17 @@ impl Rows<'_> {
                 Some(row) => (row, by_user(row)),
                 None => self.same_deed(&deed, |story| &story.events),
             };
+            let known = row.is_some();
             let row = match row {
-                Some(row) => {
-                    self.join_event(row, it)?;
-                    row
-                }
+                Some(row) => row,
                 None => self.new_event(it)?,
             };
             let ties = Ties { statement: deed.statement, ..Ties::default() };
             self.flat.insert_event_report(self.connection, it, row, ties, &why)?;
-            self.count(row, &EVENTS)?;
             self.event_parties(row, "actor", &deed.actors)?;
             self.event_parties(row, "recipient", &deed.recipients)?;
-            let moved = self.settle(row, &EVENTS)?;
-            if moved == it.status.word() {
-                self.retype(row, it)?;
+            if known {
+                self.join_event(row, it)?;
             }
             self.sketch.events.push(Deed { row, ..deed });
             if let Some(slot) = self.events.get_mut(it.id.0) {
@@ -335,56 +303,6 @@ impl Rows<'_> {
             }
         }
         Ok(())
-    }
-
-    fn deed(&self, it: &Event) -> Deed {
-        let statement = it.statement.and_then(|id| self.statements.get(id.0).copied());
-        let teller = it.statement.and_then(|id| self.flat.record.statements.get(id.0)).and_then(|it| it.speaker);
-        let dead = it.magnitude.as_ref().and_then(|it| it.dead.as_ref());
-        Deed {
-            category: it.category.code().to_owned(),
-            modes: it.modes.clone(),
-            status: it.status.word().to_owned(),
-            days: days(it.time.as_ref()),
-            place: it.place.as_ref().map(spot),
-            actors: self.all(&it.actors),
-            recipients: self.all(&it.recipients),
-            statement,
-            teller: teller.and_then(|id| self.party(id)),
-            dead: dead.and_then(|it| Some((it.min.or(it.max)?, it.max.unwrap_or(u64::MAX)))),
-            ..self.clause(it.trigger, it.sentence)
-        }
-    }
-
-    /// The stems of a trigger and of the words around it in its sentence, without names and the trigger itself.
-    fn clause(&self, trigger: Span, sentence: usize) -> Deed {
-        let document = &self.flat.record.document;
-        let text = document.text.as_str();
-        let number = sentence;
-        let sentence = document.sentences.get(sentence).copied().unwrap_or(trigger);
-        let before = Span { start: sentence.start.min(trigger.start), end: trigger.start };
-        let after = Span { start: trigger.end, end: sentence.end.max(trigger.end) };
-        let names: BTreeSet<String> = self.names();
-        let telling = |word: &&String| !names.contains(*word) && !DAYS.contains(&word.as_str());
-        let before = tokens(before.of(text));
-        let after = tokens(after.of(text));
-        let around = before.iter().rev().take(AROUND).chain(after.iter().take(AROUND)).filter(telling);
-        let around = around.map(String::as_str).collect::<Vec<_>>().join(" ");
-        let mut stems: Vec<u32> = Words::of(trigger.of(text)).content;
-        if stems.is_empty() {
-            stems = tokens(trigger.of(text)).iter().map(|word| hash(&stem(word))).collect();
-            stems.sort_unstable();
-        }
-        let words = Words::of(&around).content.into_iter().filter(|word| !stems.contains(word)).collect();
-        let definite = tokens(trigger.of(text)).iter().chain(before.last()).any(|word| DEFINITE.contains(&word.as_str()));
-        let headline = sentence.start == 0 && !sentence.of(text).trim_end().ends_with(['.', '"', '”', '?', '!']);
-        Deed { trigger: stems, words, headline, definite, sentence: number, ..Deed::default() }
-    }
-
-    /// The words of the story's names.
-    fn names(&self) -> BTreeSet<String> {
-        let named = self.flat.record.entities.iter().filter(|it| super::people::is_named(it));
-        named.flat_map(|it| tokens(&it.name)).collect()
     }
 
     fn same_deed(&self, new: &Deed, of: impl Fn(&Sketch) -> &Vec<Deed>) -> (Option<i64>, String) {
@@ -413,7 +331,7 @@ impl Rows<'_> {
             .prepare_cached(
                 "INSERT INTO events (key, type, modes, contexts, status, quad, scale, cameo, day, until, grain, dated, place,
                      country, lat, lon, geonames, confidence, first, reports, sources)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, 0, 0)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, 1, 1)",
             )?
             .execute(params![
                 flat.key(it.id),
@@ -444,7 +362,12 @@ impl Rows<'_> {
             .prepare_cached("UPDATE events SET confidence = max(confidence, ?2) WHERE id = ?1")?
             .execute(params![row, hundredths(it.confidence)])?;
         self.fill(row, &EVENTS, it.time.as_ref(), it.place.as_ref())?;
-        self.earlier(row, &EVENTS)
+        self.earlier(row, &EVENTS)?;
+        self.count(row, &EVENTS)?;
+        if self.settle(row, &EVENTS)? == it.status.word() {
+            self.retype(row, it)?;
+        }
+        Ok(())
     }
 
     /// A day and a place that earlier reports did not tell.
@@ -533,48 +456,26 @@ impl Rows<'_> {
                 Some(row) => (row, by_user(row)),
                 None => self.same_deed(&deed, |story| &story.meetings),
             };
+            let known = row.is_some();
             let row = match row {
-                Some(row) => {
-                    self.fill(row, &MEETINGS, it.time.as_ref(), it.place.as_ref())?;
-                    self.earlier(row, &MEETINGS)?;
-                    row
-                }
+                Some(row) => row,
                 None => self.new_meeting(it)?,
             };
             self.flat.insert_meeting_report(self.connection, it, row, &why)?;
-            self.count(row, &MEETINGS)?;
+            if known {
+                self.fill(row, &MEETINGS, it.time.as_ref(), it.place.as_ref())?;
+                self.earlier(row, &MEETINGS)?;
+                self.count(row, &MEETINGS)?;
+                self.settle(row, &MEETINGS)?;
+            }
             self.sides(
                 "INSERT OR IGNORE INTO meeting_parties (meeting, actor) VALUES (?1, ?2)",
                 row,
                 &self.actors(&it.participants),
             )?;
-            self.settle(row, &MEETINGS)?;
             self.sketch.meetings.push(Deed { row, ..deed });
         }
         Ok(())
-    }
-
-    fn encounter(&self, it: &Meeting) -> Deed {
-        let sentences = &self.flat.record.document.sentences;
-        let sentence = sentences.iter().position(|sentence| sentence.overlaps(it.span)).unwrap_or(usize::MAX);
-        let clause = self.clause(Span { start: it.span.start, end: it.span.start }, sentence);
-        let mut words = clause.words;
-        words.extend(Words::of(it.span.of(&self.flat.record.document.text)).content);
-        let names: BTreeSet<u32> = self.names().iter().map(|word| hash(&stem(word))).collect();
-        words.retain(|word| !names.contains(word));
-        words.sort_unstable();
-        words.dedup();
-        Deed {
-            category: events::MEETING.to_owned(),
-            status: it.status.word().to_owned(),
-            days: days(it.time.as_ref()),
-            place: it.place.as_ref().map(spot),
-            actors: self.all(&it.participants),
-            words,
-            headline: clause.headline,
-            sentence,
-            ..Deed::default()
-        }
     }
 
     fn new_meeting(&self, it: &Meeting) -> Result<i64, StoreError> {
@@ -584,7 +485,7 @@ impl Rows<'_> {
             .prepare_cached(
                 "INSERT INTO meetings (key, status, day, until, grain, dated, place, country, lat, lon, geonames, first, reports,
                      sources)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1, 1)",
             )?
             .execute(params![
                 flat.key(it.id),
@@ -642,58 +543,7 @@ impl Rows<'_> {
     }
 }
 
-/// Words in front of a noun that take up what is known.
-const DEFINITE: [&str; 8] = ["the", "this", "that", "these", "those", "its", "their", "his"];
-
-/// A mention without day and without a named side.
-fn is_bare(deed: &Deed) -> bool {
-    deed.days.is_none() && !deed.actors.iter().chain(&deed.recipients).any(|it| it.named)
-}
-
 /// Why a claim stands where a user put it.
 fn by_user(row: Option<i64>) -> String {
     if row.is_some() { "user/linked" } else { "user/kept-apart" }.to_owned()
-}
-
-/// Content stems of how a speaker is called, without the nouns that all bodies are called by.
-fn called(name: &str) -> Vec<u32> {
-    let words: Vec<String> = tokens(name);
-    let telling = words
-        .iter()
-        .filter(|it| !matches!(it.as_str(), "ministry" | "department" | "government" | "office" | "statement" | "spokesman"));
-    Words::of(&telling.map(String::as_str).collect::<Vec<_>>().join(" ")).content
-}
-
-/// Names of days and months, which say when and not what.
-const DAYS: [&str; 19] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-fn days(time: Option<&Time>) -> Option<(Day, Day)> {
-    let time = time?;
-    let (from, to) = (day_of(&time.start)?, day_of(&time.end)?);
-    // A year or more says nothing about which act it is.
-    (to - from <= 40).then_some((from, to))
-}
-
-fn spot(place: &Place) -> Spot {
-    Spot { name: folded(&place.name), geonames: place.geonames_id }
 }

@@ -165,7 +165,7 @@ pub(super) struct Spot {
 /// The days of an ISO date or date-time.
 pub(super) fn day_of(stamp: &str) -> Option<Day> {
     let day: jiff::civil::Date = stamp.get(..10)?.parse().ok()?;
-    i32::try_from((day - jiff::civil::date(1970, 1, 1)).get_days()).ok()
+    Some((day - jiff::civil::date(1970, 1, 1)).get_days())
 }
 
 /// Sketches, the newest used in memory.
@@ -199,10 +199,10 @@ impl Sketches {
         let sketch = Arc::new(sketch);
         self.kept.insert(sketch.document, Arc::clone(&sketch));
         self.order.push_back(sketch.document);
-        if self.order.len() > KEPT {
-            if let Some(oldest) = self.order.pop_front() {
-                self.kept.remove(&oldest);
-            }
+        if self.order.len() > KEPT
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.kept.remove(&oldest);
         }
         sketch
     }
