@@ -54,16 +54,18 @@ fn no_acknowledged_document_is_lost_when_the_process_is_killed() {
         std::thread::sleep(Duration::from_millis(rng.u64(50..2500)));
         child.kill().unwrap();
         child.wait().unwrap();
-        acknowledged.extend(heard.join().unwrap());
+        let heard = heard.join().unwrap();
+        acknowledged.extend(heard.iter().copied());
         if !database.exists() {
             continue;
         }
         // The first kill may come before the tables are made.
         let store = Store::open(&database).unwrap();
         corrupt += usize::from(store.check().is_err());
-        lost += acknowledged.iter().filter(|&&document| store.record(document).is_err()).count();
+        lost += heard.iter().filter(|&&document| store.record(document).is_err()).count();
     }
     let known = Store::open(&database).unwrap();
+    lost += acknowledged.iter().filter(|&&document| known.document(document).is_err()).count();
     let documents: i64 = known.connection().query_row("SELECT count(*) FROM documents", [], |row| row.get(0)).unwrap();
     println!(
         "{kills} kills, {} documents acknowledged, {documents} in the store, {lost} lost, {corrupt} times damaged",
