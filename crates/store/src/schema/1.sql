@@ -119,6 +119,7 @@ CREATE TABLE actor_names (
     name TEXT NOT NULL,
     PRIMARY KEY (folded, actor, name)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX actor_names_actor ON actor_names (actor);
 
 -- Which entity of which record an actor is, and why.
 CREATE TABLE actor_reports (
