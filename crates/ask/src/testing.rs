@@ -5,6 +5,7 @@ use demarche_core::{
     Meeting, MeetingId, MeetingStatus, Occurrence, Place, Position, PositionId, Record, Relay, Role, Span, Stance, Statement,
     StatementId, Status, Time,
 };
+use demarche_store::near::Sketch;
 use demarche_store::{Addition, Store, raw_hash};
 
 /// The stamp of every addition.
@@ -16,7 +17,7 @@ pub(crate) const STORY: &str = "ANKARA, May 4 (Fjord Wire) — Iran attacked a U
     Iran and the United States will meet in Geneva on 9 May. Iran demands an end to sanctions.\n";
 
 /// The same act, a day later, in another outlet's words.
-pub(crate) const LATER: &str = "Turkey condemned Iran. The United States may strike Iran, officials said on Tuesday.\n";
+pub(crate) const LATER: &str = "Turkey condemned Iran. The United States may punish Iran, officials said on Tuesday.\n";
 
 struct Maker<'t> {
     text: &'t str,
@@ -183,7 +184,7 @@ pub(crate) fn second() -> Record {
     ];
     record.events = vec![
         make.event(0, Category::Accuse, Status::Occurred, "condemned", (&[0], &[1])),
-        make.event(1, Category::Assault, Status::Possible, "strike", (&[2], &[1])),
+        make.event(1, Category::Sanction, Status::Possible, "punish", (&[2], &[1])),
     ];
     record.events[1].sentence = 1;
     record
@@ -193,7 +194,19 @@ pub(crate) fn second() -> Record {
 pub(crate) fn add(store: &mut Store, input: &str, record: &Record) {
     let raw = record.document.text.as_bytes();
     let hash = raw_hash(raw, &[record.document.url.as_deref()]);
-    store.add(&Addition { input, key: "", raw_hash: &hash, raw, origin: None, record, copied: None, at: NOW }).unwrap();
+    store
+        .add(&Addition {
+            input,
+            key: "",
+            raw_hash: &hash,
+            raw,
+            origin: None,
+            record,
+            sketch: &Sketch::default(),
+            copied: None,
+            at: NOW,
+        })
+        .unwrap();
 }
 
 /// A store of both stories.

@@ -275,7 +275,7 @@ mod tests {
                 "2026-05-03 ASSAULT",
                 "2026-05-04 threaten",
                 "2026-05-05 ACCUSE",
-                "2026-05-05 ASSAULT",
+                "2026-05-05 SANCTION",
                 "2026-05-09 AGREE",
                 "2026-05-09 meeting"
             ]

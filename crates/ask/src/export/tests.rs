@@ -48,7 +48,7 @@ fn gdelt_has_its_columns_and_no_header() {
     let mentions = file("events.mentions.CSV");
     assert!(cells(&mentions).iter().all(|row| row.len() == 16 && row[0].parse::<u64>().is_ok()), "{mentions}");
     assert_eq!(cells(&mentions)[0][0], attack[0]);
-    assert_eq!(written.not_done, 2, "a planned meeting and a possible strike are no events of these layouts");
+    assert_eq!(written.not_done, 2, "a planned meeting and a possible sanction are no events of these layouts");
 }
 
 #[test]

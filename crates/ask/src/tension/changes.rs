@@ -74,18 +74,20 @@ fn pelt(sums: &Sums, length: usize, penalty: f64) -> Vec<usize> {
     }
     let mut candidates: Vec<usize> = vec![0];
     for end in SHORTEST..=length {
-        let costs: Vec<(usize, f64)> = candidates
-            .iter()
-            .filter(|&&from| end - from >= SHORTEST)
-            .map(|&from| (from, best.get(from).copied().unwrap_or(f64::INFINITY) + sums.cost(from, end)))
-            .collect();
-        let Some(&(from, cost)) = costs.iter().min_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
-        if let (Some(least), Some(begins)) = (best.get_mut(end), last.get_mut(end)) {
-            (*least, *begins) = (cost + penalty, from);
+        // The cost of each candidate as the last change; those too near to the end cannot be judged yet.
+        let cost = |&from: &usize| {
+            (end - from >= SHORTEST).then(|| best.get(from).copied().unwrap_or(f64::INFINITY) + sums.cost(from, end))
+        };
+        let costs: Vec<Option<f64>> = candidates.iter().map(cost).collect();
+        let judged = candidates.iter().zip(&costs).filter_map(|(&from, cost)| Some((from, (*cost)?)));
+        let Some((from, least)) = judged.min_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
+        let bound = least + penalty;
+        if let (Some(best), Some(begins)) = (best.get_mut(end), last.get_mut(end)) {
+            (*best, *begins) = (bound, from);
         }
-        let bound = cost + penalty;
-        // A candidate that is worse by more than a penalty now will never be best; those too near to be judged stay.
-        candidates.retain(|from| costs.iter().find(|(it, _)| it == from).is_none_or(|(_, cost)| *cost <= bound));
+        // A candidate that is worse by more than a penalty now will never be best.
+        let mut judged = costs.iter();
+        candidates.retain(|_| judged.next().copied().flatten().is_none_or(|cost| cost <= bound));
         candidates.push(end + 1 - SHORTEST.min(end + 1));
         candidates.sort_unstable();
         candidates.dedup();

@@ -346,7 +346,7 @@ mod tests {
         let series = series(Period::Day);
         let days: Vec<(&str, i64, i64)> = series.points.iter().map(|it| (it.period.as_str(), it.events, it.not_done)).collect();
         assert_eq!(days[0], ("2026-05-03", 1, 0));
-        assert_eq!(days[2], ("2026-05-05", 0, 1), "a possible strike is no strike");
+        assert_eq!(days[2], ("2026-05-05", 0, 1), "a possible sanction is none");
         assert_eq!(days[6], ("2026-05-09", 0, 1), "a planned meeting has not begun");
         assert_eq!((series.points[0].sum, series.points[0].quad4, series.points[0].first_to_second), (-9.0, 1, 1));
         assert_eq!(days.len(), 7, "days without events are there too");
