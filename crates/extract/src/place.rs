@@ -69,25 +69,40 @@ pub fn origin(story: &Story<'_>, token: usize) -> Option<Place> {
     behind(story, token, &["from", "out of", "of"]).filter(|place| place.country.is_none() || !is_country(story, place))
 }
 
-/// The town that "the town" means: the one named last before it, if not far.
+/// The place that "the town", "the field" or "there" means: the one named last before it that can be called so, if not far.
 pub fn meant(story: &Story<'_>, token: usize) -> Option<Place> {
-    const TOWNS: [&str; 8] = ["town", "city", "village", "capital", "settlement", "port", "island", "camp"];
-    const FAR: usize = 120;
+    const TOWNS: [&str; 9] = ["town", "city", "village", "capital", "settlement", "port", "island", "camp", "crossing"];
+    const FAR: usize = 200;
     let definite = |it: usize| {
         let determiner = story.reading.children_by(it, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"]));
-        determiner
-            && TOWNS.contains(&story.lemma(it).as_str())
-            && story.reading.children_by(it, &["nmod", "appos", "compound"]).next().is_none()
+        determiner && story.reading.children_by(it, &["nmod", "appos", "compound"]).next().is_none()
     };
-    let mut said = story.patients(token).into_iter().chain(story.behind(token, &LOCATIVE)).filter(|&it| story.is_nominal(it));
-    let noun = said.find(|&it| definite(it))?;
-    let names = story
-        .reading
-        .names
-        .iter()
-        .rev()
-        .filter(|name| name.kind == "place" && name.tokens.end <= noun && noun - name.tokens.end < FAR);
-    names.filter_map(|name| named(story, name.tokens.start, &["place"])).find(|place| !is_country(story, place))
+    let before = |noun: usize| {
+        let names = story.reading.names.iter().rev();
+        names.filter(move |name| name.kind == "place" && name.tokens.end <= noun && noun - name.tokens.end < FAR)
+    };
+    let town = |noun: usize| {
+        before(noun).filter_map(|name| named(story, name.tokens.start, &["place"])).find(|place| !is_country(story, place))
+    };
+    // "the shoal" is the one called "Sabina Shoal".
+    let called = |noun: usize| {
+        let word = story.lemma(noun);
+        let places = before(noun).filter_map(|name| named(story, name.tokens.start, &["place"]));
+        places.filter(|place| !is_country(story, place)).find(|place| {
+            let mut words = place.name.split_whitespace().rev();
+            place.name.contains(' ') && words.next().is_some_and(|it| it.eq_ignore_ascii_case(&word))
+        })
+    };
+    let of = |noun: usize| {
+        let plain = TOWNS.contains(&story.lemma(noun).as_str());
+        called(noun).or_else(|| if plain { town(noun) } else { None })
+    };
+    let said = story.patients(token).into_iter().chain(story.behind(token, &LOCATIVE)).chain(story.behind(token, &["past", "from", "to"]));
+    let nouns: Vec<usize> = said.filter(|&it| story.is_nominal(it)).collect();
+    let possessors = nouns.iter().flat_map(|&noun| story.reading.children_by(noun, &["nmod:poss"]).collect::<Vec<_>>());
+    let found = nouns.iter().copied().chain(possessors).filter(|&it| definite(it)).find_map(of);
+    let there = || story.reading.children_by(token, &["advmod"]).find(|&it| story.lemma_in(it, &["there"]));
+    found.or_else(|| there().and_then(town))
 }
 
 /// Whether a place is a whole country.
@@ -133,6 +148,29 @@ fn run_of_names(story: &Story<'_>, token: usize) -> Span {
         last += 1;
     }
     story.token(first).span.cover(story.token(last).span)
+}
+
+/// A name with the word for the part of a land in front of it ("southern Lebanon") and the word for what it is behind it ("Aras river",
+/// "Umm Salman oil field"); words of administration ("province", "region") are no part of a name.
+fn whole(story: &Story<'_>, name: Span) -> Span {
+    const PARTS: [&str; 17] = [
+        "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "northeastern", "northwestern",
+        "southeastern", "southwestern", "north-eastern", "north-western", "south-eastern", "south-western",
+    ];
+    const FEATURES: [&str; 18] = [
+        "river", "bridge", "field", "oilfield", "lake", "sea", "strait", "shoal", "reef", "valley", "mountains", "island", "islands", "gulf",
+        "peninsula", "canal", "pass", "plateau",
+    ];
+    const KINDS: [&str; 4] = ["oil", "gas", "mountain", "border"];
+    let tokens = story.reading.tokens_in(name);
+    let word = |at: usize| story.reading.tokens.get(at).map(|_| story.text(at));
+    let sentence = story.reading.sentence_of(tokens.start);
+    let inside = |at: usize| story.reading.sentence_of(at) == sentence;
+    let first = tokens.start.checked_sub(1).filter(|&at| inside(at) && word(at).is_some_and(|it| PARTS.contains(&it)));
+    let kind = usize::from(word(tokens.end).is_some_and(|it| KINDS.contains(&it)));
+    let last = Some(tokens.end + kind).filter(|&at| inside(at) && word(at).is_some_and(|it| FEATURES.contains(&it)));
+    let start = first.map_or(name, |at| story.token(at).span.cover(name));
+    last.map_or(start, |at| start.cover(story.token(at).span))
 }
 
 /// Whether a name stands behind "in", "at", "near" and the like.
@@ -196,14 +234,17 @@ fn named(story: &Story<'_>, token: usize, kinds: &[&str]) -> Option<Place> {
         return None;
     }
     let words = story.words(span);
+    let bare = words.strip_prefix("the ").unwrap_or(words).to_string();
+    let span = whole(story, span);
+    let words = story.words(span);
     let text = words.strip_prefix("the ").unwrap_or(words).to_string();
-    let country = story.lexicon.name(&text).and_then(|entry| match entry {
+    let country = story.lexicon.name(&bare).and_then(|entry| match entry {
         NameEntry::Country(at) | NameEntry::Seat(at) | NameEntry::Place(at) => Some(story.lexicon.country[at].code.clone()),
         _ => None,
     });
     // "near Gao": a name that neither the model nor the tables know is a place behind a locative preposition.
     let located = is_located(story, token) && text.starts_with(char::is_uppercase);
-    let known = story.lexicon.name(&text).is_some();
+    let known = story.lexicon.name(&bare).is_some();
     (name.is_some() || country.is_some() || located && !known && text.chars().count() > 2).then_some(Place {
         name: text,
         country,
