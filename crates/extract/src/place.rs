@@ -71,31 +71,42 @@ pub fn origin(story: &Story<'_>, token: usize) -> Option<Place> {
 
 /// The place that "the town", "the field" or "there" means: the one named last before it that can be called so, if not far.
 pub fn meant(story: &Story<'_>, token: usize) -> Option<Place> {
-    const TOWNS: [&str; 9] = ["town", "city", "village", "capital", "settlement", "port", "island", "camp", "crossing"];
+    const TOWNS: [&str; 8] = ["town", "city", "village", "settlement", "port", "island", "camp", "crossing"];
     const FAR: usize = 200;
+    let named_before = |noun: usize| {
+        let names = story.reading.names.iter().rev().filter(move |name| name.kind == "place" && name.tokens.end <= noun);
+        names.filter_map(|name| Some((name.tokens.end, named(story, name.tokens.start, &["place"])?)))
+    };
     let definite = |it: usize| {
         let determiner = story.reading.children_by(it, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"]));
         determiner && story.reading.children_by(it, &["nmod", "appos", "compound"]).next().is_none()
     };
-    let before = |noun: usize| {
-        let names = story.reading.names.iter().rev();
-        names.filter(move |name| name.kind == "place" && name.tokens.end <= noun && noun - name.tokens.end < FAR)
-    };
     let town = |noun: usize| {
-        before(noun).filter_map(|name| named(story, name.tokens.start, &["place"])).find(|place| !is_country(story, place))
+        let mut near = named_before(noun).filter(|(end, _)| noun - end < FAR).map(|it| it.1);
+        near.find(|place| !is_country(story, place))
     };
     // "the shoal" is the one called "Sabina Shoal".
     let called = |noun: usize| {
         let word = story.lemma(noun);
-        let places = before(noun).filter_map(|name| named(story, name.tokens.start, &["place"]));
-        places.filter(|place| !is_country(story, place)).find(|place| {
+        named_before(noun).map(|it| it.1).filter(|place| !is_country(story, place)).find(|place| {
             let mut words = place.name.split_whitespace().rev();
             place.name.contains(' ') && words.next().is_some_and(|it| it.eq_ignore_ascii_case(&word))
         })
     };
+    let capital = || {
+        let line = story.document.dateline.as_ref()?;
+        let seat = matches!(story.lexicon.name(&line.place), Some(NameEntry::Seat(_)));
+        let span = city_of(story, line.span, &line.place).filter(|_| seat)?;
+        let country = line.country.clone();
+        Some(Place { name: story.words(span).to_owned(), country, lat: None, lon: None, geonames_id: None, span })
+    };
     let of = |noun: usize| {
         let plain = TOWNS.contains(&story.lemma(noun).as_str());
-        called(noun).or_else(|| if plain { town(noun) } else { None })
+        match () {
+            () if story.token(noun).feat("Number") == Some("Plur") => None,
+            () if story.lemma_in(noun, &["capital"]) => capital(),
+            () => called(noun).or_else(|| if plain { town(noun) } else { None }),
+        }
     };
     let said = story.patients(token).into_iter().chain(story.behind(token, &LOCATIVE)).chain(story.behind(token, &["past", "from", "to"]));
     let nouns: Vec<usize> = said.filter(|&it| story.is_nominal(it)).collect();
@@ -122,7 +133,8 @@ fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
             let plain = matches!(story.preposition(child).as_str(), "" | "of");
             plain && (story.token(child).deprel == "nmod:poss") == possessor
         });
-        apt.find_map(|child| named(story, child, kinds))
+        let apt: Vec<usize> = apt.by_ref().collect();
+        apt.iter().find_map(|&child| named(story, child, kinds)).or_else(|| apt.iter().find_map(|&it| of_thing(story, it, kinds)))
     };
     // "on the streets of the capital, Yerevan": the name stands beside what the place is a part of.
     let beside = || {
@@ -132,6 +144,22 @@ fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
             .find_map(|name| named(story, name, kinds))
     };
     named(story, head, kinds).or_else(|| inner(false)).or_else(|| inner(true)).or_else(beside)
+}
+
+/// The name in front of a noun that says what it is: "the gates of the Umm Salman oil field".
+fn of_thing(story: &Story<'_>, noun: usize, kinds: &[&str]) -> Option<Place> {
+    let mut names = story.reading.children_by(noun, &["compound", "amod"]).filter(|_| story.token(noun).upos == "NOUN");
+    names.find_map(|child| Some(child).filter(|&it| story.token(it).upos == "PROPN").and_then(|it| named(story, it, kinds)))
+}
+
+/// The place that something is which can be shut, seized or hit: a named place, or a bridge, crossing or port with a name.
+pub fn site(story: &Story<'_>, head: usize) -> Option<Place> {
+    const SITES: [&str; 16] = [
+        "bridge", "crossing", "border", "road", "highway", "airport", "port", "gate", "checkpoint", "field", "terminal", "base", "camp", "square",
+        "strait", "canal",
+    ];
+    let own = story.reading.names.iter().any(|name| name.kind == "place" && name.tokens.contains(&head));
+    (own || story.lemma_in(head, &SITES)).then(|| at(story, head)).flatten().filter(|place| !is_country(story, place))
 }
 
 /// The proper nouns beside each other around a token ("El Fasher").

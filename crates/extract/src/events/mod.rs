@@ -88,10 +88,13 @@ fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Can
     let mut because = vec![Reason::new(format!("frame/{}", frame.id), Some(story.token(token).span), category.code())];
     because.extend(found.because);
     let mut magnitude = Magnitude::default();
-    if !frame.counts.is_empty()
-        && let Some(amount) = counted(story, token, frame).into_iter().find_map(|head| magnitude::of_phrase(story, head))
-    {
-        magnitude::put(&mut magnitude, &frame.counts, amount);
+    let slot = |head: usize| {
+        let own = Some(frame.counts.as_str()).filter(|it| !it.is_empty());
+        own.or_else(|| magnitude::slot(story, category, head))
+    };
+    let mut heads = counted(story, token, frame).into_iter();
+    if let Some((slot, amount)) = heads.find_map(|head| Some((slot(head)?, magnitude::of_phrase(story, head)?))) {
+        magnitude::put(&mut magnitude, slot, amount);
     }
     let (modes, frame, status) = (frame.modes.clone(), Some(hit.frame), found.status);
     Some(Candidate {
@@ -116,7 +119,9 @@ fn counted(story: &Story<'_>, token: usize, frame: &frames::Frame) -> Vec<usize>
     if !story.is_verb(token) {
         return story.behind(token, &["of"]);
     }
-    let of_subject = frame.recipient.iter().any(|it| it == "subject") || story.patients(token).is_empty();
+    let crowd = frame.category == Some(Category::Protest);
+    let held = frame.category == Some(Category::Coerce) && frame.counts.is_empty();
+    let of_subject = crowd || frame.recipient.iter().any(|it| it == "subject") || !held && story.patients(token).is_empty();
     if of_subject { story.agents(token) } else { story.patients(token) }
 }
 

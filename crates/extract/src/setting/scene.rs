@@ -29,10 +29,6 @@ pub(super) fn tie(story: &Story<'_>, here: &[Candidate], at: usize) -> Option<(u
             let bodily = |other: &usize| is_physical(it) && (is_physical(&here[*other]) || it.category == here[*other].category);
             token.head.and_then(act).filter(bodily).map(|other| (other, Tie::Within))
         }
-        "acl" if token.deprel == "acl:relcl" && on_the_occasion(story, verb) => {
-            let before = here.iter().rposition(|other| other.token < verb && is_physical(other) && !story.is_verb(other.token));
-            before.filter(|&other| other != at && is_physical(it)).map(|other| (other, Tie::Within))
-        }
         _ => None,
     }
 }
@@ -63,7 +59,19 @@ fn is_course(story: &Story<'_>, verb: usize) -> bool {
     }
 }
 
-/// "… in which four guards were killed", "during which shops were looted".
+/// The noun of violence or protest that a clause tells more of: "the attack …, in which four guards were killed".
+pub(super) fn occasion(story: &Story<'_>, it: &Candidate) -> Option<usize> {
+    let verb = std::iter::once(it.token).chain(it.light).find(|&word| story.is_verb(word))?;
+    let clause = story.token(verb).deprel == "acl:relcl" && is_physical(it) && on_the_occasion(story, verb);
+    let sentence = story.reading.sentence_of(verb).filter(|_| clause)?;
+    let violent = |&noun: &usize| {
+        let frame = story.lexicon.frames.find(story, noun).and_then(|hit| story.lexicon.frame[hit.frame].category);
+        story.token(noun).upos == "NOUN" && matches!(frame, Some(Category::Assault | Category::Protest | Category::Coerce))
+    };
+    (story.reading.sentences[sentence].tokens.start..verb).rev().find(violent)
+}
+
+/// "In which", "during which".
 fn on_the_occasion(story: &Story<'_>, verb: usize) -> bool {
     let which = |child: usize| {
         story.lemma_in(child, &["which"]) && matches!(story.preposition(child).as_str(), "in" | "during")

@@ -18,7 +18,7 @@ pub(super) fn times(story: &Story<'_>, here: &[Candidate], exprs: &[TimeExpr]) -
     let mut found: Vec<Option<Time>> = here.iter().map(|it| own(story, here, it, exprs)).collect();
     for at in 0..here.len() {
         if found[at].is_none() {
-            found[at] = left_over(story, here, at, exprs);
+            found[at] = left_over(story, here, at, exprs).or_else(|| adrift(story, here, at, exprs));
         }
     }
     share(story, here, &mut found);
@@ -38,6 +38,7 @@ fn own(story: &Story<'_>, here: &[Candidate], it: &Candidate, exprs: &[TimeExpr]
     words
         .chain(ahead(story, here, it))
         .chain(verb_above(story, here, it))
+        .chain(scene::occasion(story, it))
         .flat_map(hung)
         .chain(shared(story, it, exprs))
         .find_map(|expr| fitting(story, it, expr))
@@ -121,6 +122,21 @@ fn left_over(story: &Story<'_>, here: &[Candidate], at: usize, exprs: &[TimeExpr
     })
 }
 
+/// A time behind a verb that the parser hung across it on a word in front: "…, who led the talks, last met in Oslo in May".
+fn adrift(story: &Story<'_>, here: &[Candidate], at: usize, exprs: &[TimeExpr]) -> Option<Time> {
+    let it = &here[at];
+    let sentence = story.reading.sentence_of(it.token).filter(|_| story.is_verb(it.token))?;
+    let range = &story.reading.sentences[sentence].tokens;
+    let crossed = |expr: &&TimeExpr| {
+        let above = story.reading.head_of(expr.tokens.clone()).and_then(|head| story.token(head).head);
+        let inside = it.token < expr.tokens.start && range.contains(&expr.tokens.start);
+        let across = above.is_some_and(|above| above < it.token && !story.reading.ancestors(it.token).any(|up| up == above));
+        let between = it.token + 1..expr.tokens.start;
+        inside && across && !here.iter().any(|other| between.contains(&other.token))
+    };
+    exprs.iter().filter(crossed).find_map(|expr| fitting(story, it, expr))
+}
+
 /// "The parties welcome the release in August": what is said now was not said then.
 fn is_past_of_present(story: &Story<'_>, above: &Candidate, expr: &TimeExpr) -> bool {
     let verb = story.token(above.token);
@@ -174,6 +190,11 @@ fn counted(story: &Story<'_>, here: &[Candidate], at: usize, found: &[Option<Tim
     };
     let (expr, (hinge, days)) = exprs.iter().find_map(|expr| hinge(&expr).map(|it| (expr, it)))?;
     let told = (0..here.len()).filter(|&other| here[other].token < expr.tokens.start).rev().find_map(|other| found[other].clone());
+    let above = || {
+        let mut verbs = story.reading.ancestors(it.token).filter(|&verb| verb < expr.tokens.start && story.is_verb(verb));
+        verbs.find_map(|verb| time::attached(story, exprs, verb).into_iter().find_map(|expr| time::time_of(story, expr, Direction::Back)))
+    };
+    let told = told.or_else(above);
     let (start, end) = self::days(&told?)?;
     let day = start.checked_add(days.days()).ok().filter(|_| start == end)?;
     let span = expr.span.cover(story.token(hinge).span);

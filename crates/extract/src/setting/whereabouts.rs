@@ -37,6 +37,7 @@ fn own(story: &Story<'_>, here: &[Candidate], it: &Candidate) -> Option<Place> {
         .or_else(|| left(story, it, &sites))
         .or_else(|| of_court(story, it))
         .or_else(|| where_clause(story, it))
+        .or_else(|| of_occasion(story, it))
         .or_else(|| nearby(story, it, above))
         .or_else(|| place::meant(story, it.token).filter(|_| scene::is_physical(it)))
 }
@@ -52,9 +53,10 @@ fn goal(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
     let toward = || sites.iter().copied().chain(moved).find_map(|site| place::goal(story, site));
     let object = || story.child(it.token, &["obj"]).filter(|_| story.is_verb(it.token)).and_then(|head| place::at(story, head));
     let reached = visit || it.category.quad() == 4;
+    let shut = || story.patients(it.token).into_iter().find_map(|head| place::site(story, head)).filter(|_| story.is_verb(it.token));
     // Help for a whole country says who gets it, not where.
     let toward = || toward().filter(|place| !(brings || cuts) || !place::is_country(story, place));
-    moves.then(toward).flatten().or_else(|| reached.then(object).flatten())
+    moves.then(toward).flatten().or_else(|| reached.then(|| object().or_else(shut)).flatten())
 }
 
 /// Where what is attacked, seized or protested at stands: "hit a terminal in Izmail".
@@ -93,11 +95,19 @@ fn of_court(story: &Story<'_>, it: &Candidate) -> Option<Place> {
 
 /// "In Kharkiv, where three workers died": the place that a clause is about.
 fn where_clause(story: &Story<'_>, it: &Candidate) -> Option<Place> {
-    let verb = std::iter::once(it.token).chain(it.light).find(|&word| story.is_verb(word))?;
-    let clause = story.token(verb).deprel == "acl:relcl"
-        && story.reading.children_by(verb, &["advmod", "mark", "obl"]).any(|word| story.lemma_in(word, &["where"]));
-    let noun = story.token(verb).head.filter(|_| clause)?;
+    let clause = |&verb: &usize| {
+        let about = story.reading.children_by(verb, &["advmod", "mark", "obl"]).any(|word| story.lemma_in(word, &["where"]));
+        about && story.token(verb).deprel == "acl:relcl"
+    };
+    // Also of what a clause under it tells: "where three died when a drone hit a house".
+    let verbs = sites(it).into_iter().chain(story.token(it.token).head.filter(|_| story.token(it.token).relation() == "advcl"));
+    let noun = verbs.filter(clause).find_map(|verb| story.token(verb).head)?;
     place::at(story, noun)
+}
+
+/// "The attack at Ishkashim, in which four guards were killed": the place of the act that a clause is about.
+fn of_occasion(story: &Story<'_>, it: &Candidate) -> Option<Place> {
+    scene::occasion(story, it).and_then(|noun| place::of(story, noun).or_else(|| place::around(story, noun, None)))
 }
 
 /// Where the things of a physical act or of talks stand; what is asked, blamed or promised by words happens elsewhere.
