@@ -243,7 +243,10 @@ impl<'a> Story<'a> {
         let modified = || {
             let relative = self.token(verb).deprel == "acl:relcl"
                 && self.child(verb, &["nsubj"]).is_some_and(|it| self.antecedent(it) == it);
-            let complete = self.child(verb, &["obj", "xcomp", "ccomp", "obl"]).is_some_and(|it| self.preposition(it).is_empty());
+            let mut parts = self.reading.children_by(verb, &["obj", "xcomp", "ccomp", "obl"]);
+            // "the hostages they seized last month": a time is no object.
+            let timely = |it: usize| matches!(self.token(it).deprel.as_str(), "obl:tmod" | "obl:unmarked");
+            let complete = parts.any(|it| self.preposition(it).is_empty() && !timely(it));
             self.token(verb).head.filter(|&head| relative && !complete && self.is_nominal(head))
         };
         nominal.or_else(second).or_else(under).or_else(|| self.child(verb, &["obj", "iobj"])).or_else(modified)

@@ -72,7 +72,16 @@ fn kind_of(story: &Story<'_>, name: &demarche_core::Name) -> String {
     let words: Vec<&str> = story.words(name.span).split_whitespace().collect();
     let is = |word: Option<&&str>, list: &[&str]| word.is_some_and(|word| list.contains(word));
     let outlet = words.len() > 1 && (is(words.first(), &FIRST) || is(words.last(), &LAST));
-    if outlet && name.kind == "person" { "organization".into() } else { name.kind.clone() }
+    // "the opposition bloc Hayreniq", "the state agency RIA Zapad": what stands in front says what it is.
+    let noun = name.tokens.start.checked_sub(1).filter(|&it| story.token(it).upos == "NOUN");
+    let body = noun.and_then(|it| story.lexicon.actor_noun(&story.lemma(it))).is_some_and(|noun| {
+        matches!(noun.kind.as_str(), "outlet" | "organization" | "armed_group") && !matches!(noun.sector.as_str(), "MIL" | "COP" | "GOV")
+    });
+    let bloc = noun.is_some_and(|it| story.lemma_in(it, &["bloc", "coalition", "alliance", "opposition"]));
+    let fighters = story.reading.tokens.get(name.tokens.end).is_some_and(|it| {
+        it.upos == "NOUN" && matches!(story.text(name.tokens.end), "rebels" | "fighters" | "militants" | "guerrillas" | "insurgents")
+    });
+    if (outlet || body || bloc || fighters) && name.kind == "person" { "organization".into() } else { name.kind.clone() }
 }
 
 /// A seen name without the title in front of it and loose words at its ends; empty where nothing but a title was seen.
