@@ -23,7 +23,7 @@ use crate::time::{self, Direction, TimeExpr};
 use crate::{Story, magnitude};
 use confidence::Signs;
 use roles::{Parties, Site};
-pub(crate) use status::conditional_mark;
+pub(crate) use status::{conditional_mark, of as status_of};
 
 /// An event in the making.
 #[derive(Clone, Debug)]
