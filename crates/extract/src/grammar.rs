@@ -130,6 +130,8 @@ impl<'a> Story<'a> {
                 self.child(head, &["obj", "iobj"]).or(self.called_on(head, verb)).or_else(|| self.subject_within(head, steps - 1))
             }
             "advcl" if self.called_on(head, verb).is_some() => self.called_on(head, verb),
+            // "It expected the two sides to meet": a second subject between the verbs.
+            "ccomp" if self.between(head, verb).is_some() => self.between(head, verb),
             "advcl" | "ccomp" if self.child(verb, &["mark"]).is_none_or(|mark| self.lemma_in(mark, &["to"])) => {
                 self.subject_within(head, steps - 1)
             }
@@ -137,6 +139,12 @@ impl<'a> Story<'a> {
             "acl" if self.is_nominal(head) => Some(head),
             _ => None,
         }
+    }
+
+    /// The nominal that stands as another subject of `head` between it and the infinitive `verb`.
+    fn between(&self, head: usize, verb: usize) -> Option<usize> {
+        let infinitive = self.child(verb, &["mark"]).is_some_and(|mark| self.lemma_in(mark, &["to"]));
+        self.reading.children_by(head, &["nsubj", "obj"]).find(|&it| infinitive && head < it && it < verb && self.is_nominal(it))
     }
 
     /// "Called on the rebels to leave", "appealed to both sides to stop": who is to act stands behind a preposition.

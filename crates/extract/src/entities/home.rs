@@ -17,21 +17,37 @@ pub(super) fn country(build: &Build<'_>, at: usize, others: &[String]) -> Option
     ways.iter().find_map(|way| way(build, at).filter(fits))
 }
 
-/// "In Canberra, senator X demanded", "X said in Kabul": the place of a state that the story speaks of.
+/// "In Canberra, senator X demanded", "X said in Kabul": the place of a state that the story speaks of. The place that opens a sentence
+/// is that of its paragraph's next sentences too.
 fn scene(build: &Build<'_>, at: usize) -> Option<String> {
     let story = &build.story;
-    let tokens = &story.reading.sentences[story.reading.sentence_of(at)?].tokens;
-    let opens = |place: usize| place < at && place < tokens.start + 4 && story.token(place).relation() == "obl";
-    let speaks = |place: usize| {
-        let verb = story.token(place).head.filter(|_| story.token(place).relation() == "obl");
-        verb.is_some_and(|verb| {
-            story.lexicon.cue_verb(&story.lemma(verb)).is_some() && story.subject(verb).is_some_and(|it| governs(story, it, at))
-        })
+    let sentence = story.reading.sentence_of(at)?;
+    let located = |place: usize| {
+        story.token(place).relation() == "obl" && matches!(story.preposition(place).as_str(), "in" | "at" | "near" | "outside")
     };
-    let located = |place: usize| matches!(story.preposition(place).as_str(), "in" | "at" | "near" | "outside");
-    let mut places = build.heads.range(tokens.start..tokens.end).filter(|(_, id)| build.list[id.0].kind == EntityKind::Place);
     let country = |id: EntityId| build.list[id.0].country.clone().filter(|country| is_spoken_of(build, country));
-    places.find_map(|(&place, &id)| (located(place) && (opens(place) || speaks(place))).then(|| country(id)).flatten())
+    let places = |back: usize| {
+        let tokens = story.reading.sentences[back].tokens.clone();
+        let here = build.heads.range(tokens).filter(move |(place, id)| build.list[id.0].kind == EntityKind::Place && located(**place));
+        here.map(|(&place, &id)| (place, id))
+    };
+    let speaks = |place: usize| {
+        let mut verbs = story.reading.ancestors(place).filter(|&verb| story.lexicon.cue_verb(&story.lemma(verb)).is_some());
+        verbs.any(|verb| story.subject(verb).is_some_and(|it| governs(story, it, at)))
+    };
+    let said = places(sentence).filter(|(place, _)| speaks(*place)).find_map(|(_, id)| country(id));
+    let opens = |back: usize| {
+        let start = story.reading.sentences[back].tokens.start;
+        places(back).filter(move |(place, _)| *place < at && *place < start + 4).find_map(|(_, id)| country(id))
+    };
+    said.or_else(|| (first_of_paragraph(story, sentence)..=sentence).rev().find_map(opens))
+}
+
+/// The first sentence of a sentence's paragraph.
+fn first_of_paragraph(story: &Story<'_>, sentence: usize) -> usize {
+    let span = story.reading.sentences[sentence].span;
+    let paragraph = story.document.paragraphs.iter().find(|it| it.contains(span));
+    paragraph.and_then(|it| story.reading.sentence_at(it.start)).unwrap_or(sentence)
 }
 
 /// Whether the token `at` is `top` or stands below it.
@@ -39,20 +55,28 @@ fn governs(story: &Story<'_>, top: usize, at: usize) -> bool {
     top == at || story.reading.ancestors(at).any(|above| above == top)
 }
 
-/// The government that is the first subject of the sentence in front of the office, or of the last sentence before it in its paragraph.
+/// The state whose government, minister or body is the subject nearest in front of the office, or of the last sentence before it in its
+/// paragraph; subjects of clauses inside another do not count.
 fn topic(build: &Build<'_>, at: usize) -> Option<String> {
     let story = &build.story;
     let sentence = story.reading.sentence_of(at)?;
-    let paragraph = story.document.paragraphs.iter().find(|it| it.contains(story.token(at).span));
-    let first = paragraph.map_or(sentence, |it| story.reading.sentence_at(it.start).unwrap_or(sentence));
-    (first..=sentence).rev().find_map(|back| {
+    let country = |token: usize| {
+        let state = |it: usize| build.heads.get(&it).map(|id| &build.list[id.0]).filter(|it| it.kind == EntityKind::Government);
+        let owners = story.reading.children_by(token, &["nmod:poss"]);
+        std::iter::once(token).chain(owners).find_map(|it| state(it).and_then(|it| it.country.clone()))
+    };
+    (first_of_paragraph(story, sentence)..=sentence).rev().find_map(|back| {
         let tokens = story.reading.sentences[back].tokens.clone();
-        let mut heads = build.heads.range(tokens.start..tokens.end.min(at));
-        heads.find_map(|(&token, &id)| {
-            let subject = story.token(token).relation() == "nsubj" && story.token(token).upos != "PRON";
-            (subject && build.list[id.0].kind == EntityKind::Government).then(|| build.list[id.0].country.clone()).flatten()
-        })
+        let mut subjects = (tokens.start..tokens.end.min(at)).rev().filter(|&token| {
+            matches!(story.token(token).relation(), "nsubj") && !is_aside(story, token) && !governs(story, token, at)
+        });
+        subjects.find_map(country)
     })
+}
+
+/// Whether a word stands in a clause inside another: relative, adverbial, or on a noun.
+pub(super) fn is_aside(story: &Story<'_>, token: usize) -> bool {
+    story.reading.ancestors(token).any(|above| matches!(story.token(above).relation(), "acl" | "advcl"))
 }
 
 /// The state outlet of the sentence: "said in a statement carried by state news agency X".

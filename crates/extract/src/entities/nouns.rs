@@ -179,14 +179,21 @@ fn international(build: &Build<'_>, token: usize) -> Option<String> {
     let story = &build.story;
     let beside = story.reading.children_by(token, &["amod", "compound", "nmod:poss"]);
     let owners: Vec<usize> = beside.chain(story.behind(token, &["of"])).collect();
-    owners.into_iter().filter_map(|it| build.heads.get(&it)).find_map(|id| {
+    let nested: Vec<usize> = owners.iter().flat_map(|&it| story.reading.children_by(it, &["amod", "compound", "nmod:poss"]).collect::<Vec<_>>()).collect();
+    let found = owners.into_iter().chain(nested).filter_map(|it| build.heads.get(&it)).find_map(|id| {
         let it = &build.list[id.0];
         it.code.clone().filter(|code| it.country.is_none() && code.starts_with("IGO"))
-    })
+    });
+    // The courts of The Hague are the world's.
+    let hague = || {
+        let behind = story.behind(token, &["in", "at"]);
+        behind.into_iter().any(|it| story.text(it) == "Hague") && story.lemma_in(token, &["court", "tribunal", "judge", "prosecutor"])
+    };
+    found.or_else(|| hague().then(|| "IGO".to_owned()))
 }
 
 /// "Its army", "his interior minister": the country of the government or person that acted last.
-fn own_side(build: &Build<'_>, token: usize) -> Option<String> {
+pub(super) fn own_side(build: &Build<'_>, token: usize) -> Option<String> {
     let story = &build.story;
     let possessor = story.child(token, &["nmod:poss"]).filter(|&it| story.token(it).upos == "PRON")?;
     let wanted = match story.text(possessor).to_lowercase().as_str() {
@@ -227,7 +234,8 @@ pub(super) fn place_bodies(build: &mut Build<'_>) {
         let apt = matches!(it.kind, EntityKind::Organization | EntityKind::Government | EntityKind::ArmedGroup);
         let state = it.sectors.first().is_some_and(|sector| matches!(sector.as_str(), "GOV" | "MIL" | "COP" | "LEG" | "OPP" | "JUD" | "SPY" | "PTY" | "REB"));
         let single = it.sectors.len() == 1 && it.code.as_deref().is_some_and(|code| !code.contains(' '));
-        if it.country.is_some() || !(apt && state && single) || !build.named(EntityId(at)) {
+        let worldwide = it.kind == EntityKind::ArmedGroup && it.because.iter().any(|it| it.rule == "entity/known-organization");
+        if it.country.is_some() || worldwide || !(apt && state && single) || !build.named(EntityId(at)) {
             continue;
         }
         let head = build.heads.iter().find(|(_, id)| id.0 == at).map(|(&head, _)| head);
@@ -303,5 +311,8 @@ fn name_span(build: &Build<'_>, token: usize) -> Span {
 fn of_phrase(build: &Build<'_>, noun: usize, at: usize) -> bool {
     let story = &build.story;
     let top = std::iter::once(at).chain(story.reading.ancestors(at)).find(|&above| story.token(above).head == Some(noun));
-    top.is_some_and(|top| story.preposition(top) == "of" && story.token(noun).feat("Number") != Some("Plur"))
+    let path = std::iter::once(at).chain(story.reading.ancestors(at)).take_while(|&above| above != noun);
+    // "A delegation of lawmakers in Kigali" is one of lawmakers.
+    let plain = path.into_iter().all(|it| matches!(story.preposition(it).as_str(), "" | "of" | "for"));
+    plain && top.is_some_and(|top| story.preposition(top) == "of" && story.token(noun).feat("Number") != Some("Plur"))
 }

@@ -7,6 +7,7 @@ use demarche_core::{EntityId, EntityKind, Reason, Role, Span};
 use super::build::Build;
 use super::home;
 use super::names::NameMention;
+use super::nouns;
 use crate::Story;
 
 /// How far a title may begin before its name, in tokens ("Leader of the Islamic Revolution Ali Khamenei").
@@ -27,7 +28,9 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
 /// "His Afghan counterpart, Hamid Wardak, …": an office right in front of the name, a comma between, whatever the parser made of it.
 fn before_comma(build: &mut Build<'_>, id: EntityId, name: &Range<usize>) {
     let story = build.story;
-    let Some(noun) = name.start.checked_sub(2).filter(|&noun| story.text(noun + 1) == "," && office_of(&story, noun).is_some()) else {
+    let polite = |at: usize| story.lexicon.has_word("honorifics", &story.text(at).to_lowercase());
+    let start = name.start.checked_sub(1).filter(|&at| polite(at)).unwrap_or(name.start);
+    let Some(noun) = start.checked_sub(2).filter(|&noun| story.text(noun + 1) == "," && office_of(&story, noun).is_some()) else {
         return;
     };
     let same = story.reading.sentence_of(noun) == story.reading.sentence_of(name.start);
@@ -154,7 +157,7 @@ fn give_office(build: &mut Build<'_>, id: EntityId, office: usize, tokens: Range
     let body = owner.as_ref().filter(stands_for).and_then(|it| it.code.clone());
     let code = if former { "ELI".into() } else { body.unwrap_or_else(|| sector.to_owned()) };
     let international = owner.as_ref().is_some_and(|it| it.country.is_none() && it.code.as_deref().is_some_and(|it| it.starts_with("IGO")));
-    let told = owner.and_then(|it| it.country);
+    let told = owner.and_then(|it| it.country).or_else(|| nouns::own_side(build, office));
     let known = told.is_some() || international;
     let guessed = !known && build.list[id.0].country.is_none();
     let country = told.or_else(|| (!international).then(|| home::country(build, tokens.start, &counterparts(build, &tokens))).flatten());
@@ -183,7 +186,9 @@ fn sector<'s>(story: &Story<'s>, office: usize, tokens: &Range<usize>) -> &'s st
         ("LAB", &["union", "labour", "labor"]),
     ];
     let word = |token: usize| story.text(token).to_lowercase();
-    let side = SIDES.iter().find(|(_, words)| tokens.clone().any(|token| words.contains(&word(token).as_str())));
+    // "The European Union's ambassador" leads no union.
+    let plain = |token: usize| story.text(token).starts_with(char::is_lowercase) || matches!(word(token).as_str(), "opposition" | "rebel");
+    let side = SIDES.iter().find(|(_, words)| tokens.clone().any(|token| plain(token) && words.contains(&word(token).as_str())));
     let own = office_of(story, office).unwrap_or("");
     match side {
         Some((sector, _)) if matches!(own, "" | "GOV" | "LEG" | "MIL" | "CVL") => sector,
@@ -226,7 +231,10 @@ fn owner(build: &Build<'_>, office: usize, tokens: &Range<usize>) -> Option<Enti
     let other = |token: usize| build.heads.get(&token).copied().filter(|id| build.list[id.0].kind != EntityKind::Person);
     let inside = (tokens.start..office).rev().chain(office + 1..tokens.end).find_map(other);
     let inside = inside.or_else(|| body(build, tokens.start..office + 1)).or_else(|| own_body(build, tokens));
-    inside.or_else(|| build.story.reading.subtree(office).into_iter().find_map(other))
+    let story = &build.story;
+    let aside = |child: usize| matches!(story.token(child).relation(), "acl" | "appos" | "parataxis" | "conj" | "advcl" | "flat");
+    let coded = |id: &EntityId| build.list[id.0].kind != EntityKind::Place || build.list[id.0].country.is_some();
+    inside.or_else(|| story.reading.subtree_without(office, aside).into_iter().filter_map(other).find(coded))
 }
 
 /// Whose body or office a word of a title names, where the story has said it before: "army spokesman" behind "Sudan's army", "envoy"
@@ -252,7 +260,10 @@ fn own_body(build: &Build<'_>, tokens: &Range<usize>) -> Option<EntityId> {
         use EntityKind::{ArmedGroup, Government, Organization};
         matches!(build.list[id.0].kind, ArmedGroup | Government | Organization)
     };
-    let subjects = build.heads.range(..tokens.start).rev().filter(|(at, _)| story.token(**at).relation() == "nsubj");
+    let sentence = story.reading.sentence_of(tokens.start).map_or(0, |it| story.reading.sentences[it].tokens.start);
+    // A subject inside another clause of the same sentence is not meant: "X will come only if Y frees them, says its minister".
+    let apt = |at: usize| story.token(at).relation() == "nsubj" && !(at >= sentence && home::is_aside(story, at));
+    let subjects = build.heads.range(..tokens.start).rev().filter(|(at, _)| apt(**at));
     subjects.map(|(_, id)| *id).find(|&id| acts(id)).filter(|_| own)
 }
 

@@ -33,6 +33,8 @@ struct Row {
     time: Option<Time>,
     place: Option<Place>,
     span: Span,
+    /// Whether it is one that the story speaks of as known ("the meeting").
+    definite: bool,
     /// Whether words say more of it than that it is spoken of, so that one named party is enough.
     firm: bool,
     because: Reason,
@@ -42,15 +44,24 @@ struct Row {
 pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Meeting> {
     let times = crate::time::find(story);
     let mut rows = acts::find(story, entities, events);
-    let told: Vec<usize> = rows.iter().flat_map(|row| [Some(row.token), verb_of(story, row.token)]).flatten().collect();
-    let free = |row: &Row| !told.contains(&row.token) && verb_of(story, row.token).is_none_or(|verb| !told.contains(&verb));
-    rows.extend(verbs::find(story, entities, &times).into_iter().filter(free));
-    rows.extend(nouns::find(story, entities, &times).into_iter().filter(free));
+    for row in verbs::find(story, entities, &times).into_iter().chain(nouns::find(story, entities, &times)) {
+        let words = |row: &Row| [Some(row.token), verb_of(story, row.token)];
+        let same = |other: &Row| words(other).iter().flatten().any(|word| words(&row).contains(&Some(*word)));
+        match rows.iter_mut().find(|other| same(other)) {
+            None => rows.push(row),
+            // What the words say is more than the event knows of.
+            Some(other) if other.participants.len() < 2 && row.participants.len() > 1 => *other = row,
+            Some(_) => {}
+        }
+    }
     rows.sort_by_key(|row| row.token);
     let mut found: Vec<Row> = Vec::new();
     for mut row in rows {
+        if is_change(entities, &mut found, &row) {
+            continue;
+        }
         resolve(story, entities, events, &found, &mut row);
-        if is_change(entities, &mut found, &row) || is_known(&mut found, &row) {
+        if is_known(&mut found, &row) {
             continue;
         }
         // A row with one party needs words that say that there is a meeting, or a party that is several.
@@ -97,22 +108,34 @@ fn resolve(story: &Story<'_>, entities: &Entities, events: &[Event], found: &[Ro
     let sides = |all: &[EntityId]| all.len() > 1 && !all.iter().any(group);
     let rows = found.iter().rev().filter(|it| near(it.sentence) && sides(&it.participants)).map(|it| (it.sentence, it.participants.clone()));
     let mutual = events.iter().rev().filter(|it| {
-        use demarche_core::Category::{Agree, Assault, Consult, Retreat};
+        use demarche_core::Category::{Agree, Consult, Retreat};
         let before = story.reading.tokens_in(it.trigger).next().is_some_and(|token| token < row.token);
-        before && near(it.sentence) && it.status != Status::Historical && matches!(it.category, Consult | Agree | Retreat | Assault)
+        before && near(it.sentence) && it.status != Status::Historical && matches!(it.category, Consult | Agree | Retreat)
     });
     let pairs = mutual.map(|it| (it.sentence, it.actors.iter().chain(&it.recipients).copied().collect::<Vec<_>>()));
-    let last = rows.chain(pairs.filter(|it| it.1.len() == 2 && sides(&it.1))).max_by_key(|it| it.0);
+    let last = rows.chain(pairs.filter(|it| it.1.len() == 2 && sides(&it.1))).chain(coordinated(story, entities, row)).max_by_key(|it| it.0);
     if let Some((_, last)) = last {
         row.participants = last;
     }
 }
 
+/// The two that the sentence or the one before names together: "Armenia and Azerbaijan, whose delegations …".
+fn coordinated(story: &Story<'_>, entities: &Entities, row: &Row) -> Option<(usize, Vec<EntityId>)> {
+    let first = story.reading.sentences[row.sentence.saturating_sub(1)].tokens.start;
+    (first..row.token).rev().find_map(|at| {
+        let pair = parties(story, entities, [at]);
+        let sides = pair.iter().all(|id| {
+            entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Person | EntityKind::Government | EntityKind::ArmedGroup))
+        });
+        (story.conjuncts(at).len() == 2 && pair.len() == 2 && sides).then(|| (row.sentence, pair))
+    })
+}
+
 /// Whether a group stands for itself ("deputy negotiators", "energy ministers") rather than for parties that were named ("both sides").
 fn is_own_group(story: &Story<'_>, entities: &Entities, id: EntityId) -> bool {
-    const SIDES: [&str; 14] = [
+    const SIDES: [&str; 12] = [
         "side", "sides", "country", "countries", "delegation", "delegations", "party", "parties", "neighbour", "neighbours", "government",
-        "governments", "leaders", "envoys",
+        "governments",
     ];
     let Some(entity) = entities.get(id) else { return true };
     let words: Vec<String> = story.words(entity.mentions.first().copied().unwrap_or_default()).split_whitespace().map(str::to_lowercase).collect();
@@ -125,7 +148,8 @@ fn is_own_group(story: &Story<'_>, entities: &Entities, id: EntityId) -> bool {
 
 /// "The meeting was called off": takes back what was expected, if the story has told of it.
 fn is_change(entities: &Entities, found: &mut [Row], row: &Row) -> bool {
-    if !matches!(row.status, MeetingStatus::Cancelled | MeetingStatus::Postponed) {
+    let off = matches!(row.status, MeetingStatus::Cancelled | MeetingStatus::Postponed);
+    if !off || !row.definite {
         return false;
     }
     let day = |row: &Row| row.time.as_ref().map(|it| it.start.clone());

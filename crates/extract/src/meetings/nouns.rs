@@ -1,6 +1,6 @@
 //! Meetings that nouns tell: talks that will be held, a summit that was called off, a call scheduled for Friday.
 
-use demarche_core::{MeetingStatus, Reason, Status, Time};
+use demarche_core::{MeetingStatus, Place, Reason, Status, Time};
 
 use super::{Row, clause, of_status, parties};
 use crate::Story;
@@ -60,7 +60,10 @@ fn row(story: &Story<'_>, entities: &Entities, noun: usize, times: &[TimeExpr]) 
     let off = matches!(said.status, MeetingStatus::Cancelled | MeetingStatus::Postponed);
     let own = || [noun, said.word].into_iter().flat_map(|site| time::attached(story, times, site)).find_map(|expr| time::time_of(story, expr, direction));
     let time = planned_for(story, noun, times).or_else(|| own().filter(|_| !off));
-    let place = place::of(story, noun).or_else(|| place::of(story, said.word).filter(|_| !off)).or_else(|| place::around(story, noun, None));
+    let place = place::of(story, noun)
+        .or_else(|| place::of(story, said.word).filter(|_| !off))
+        .or_else(|| place::around(story, noun, None))
+        .or_else(|| place_of(story, noun));
     Some(Row {
         token: noun,
         sentence: story.reading.sentence_of(noun)?,
@@ -69,6 +72,7 @@ fn row(story: &Story<'_>, entities: &Entities, noun: usize, times: &[TimeExpr]) 
         time,
         place,
         span: clause(story, noun),
+        definite: is_definite(story, noun),
         firm: off || said.status != MeetingStatus::Held || story.lemma_in(said.word, &["host"]),
         because: Reason::new("meeting/noun", Some(story.token(said.word).span), story.lemma(said.word)),
     })
@@ -120,9 +124,29 @@ fn by_verb(story: &Story<'_>, noun: usize) -> Option<Said> {
     let arrives = story.preposition(noun) != "for" || story.lexicon.has_word("motion", &story.lemma(word)) || story.lemma_in(word, &["be"]);
     let with = !story.behind(noun, &["with", "between"]).is_empty();
     if in_it && with && arrives {
-        return of_status(act).and_then(|status| said(status, true));
+        let ahead = matches!(act, Status::Planned | Status::Conditional);
+        return said(if ahead { MeetingStatus::Expected } else { MeetingStatus::Held }, true);
     }
     None
+}
+
+/// "The meeting", "Thursday's talks": one that the story speaks of as known.
+pub(super) fn is_definite(story: &Story<'_>, noun: usize) -> bool {
+    let bare = story.behind(noun, &["between", "with", "of"]).is_empty();
+    bare && story.reading.children_by(noun, &["det"]).any(|det| story.lemma_in(det, &["the", "that", "this"]))
+}
+
+/// "The Geneva talks", "talks planned for Thursday in Geneva": where an encounter that a verb or noun speaks of is or was to be.
+pub(super) fn place_of(story: &Story<'_>, token: usize) -> Option<Place> {
+    let nouns = if story.is_verb(token) { story.patients(token).into_iter().chain(story.child(token, &["nsubj"])).collect() } else { vec![token] };
+    nouns.into_iter().filter(|&noun| story.token(noun).upos == "NOUN" && is_encounter(story, noun)).find_map(|noun| {
+        let city = || {
+            let names = story.reading.children_by(noun, &["compound"]);
+            let named = |it: usize| story.reading.names.iter().any(|name| name.kind == "place" && name.tokens.contains(&it));
+            names.filter(|&it| named(it)).find_map(|it| place::at(story, it)).filter(|place| !place::is_country(story, place))
+        };
+        place::of(story, noun).or_else(|| place::around(story, noun, None)).or_else(city)
+    })
 }
 
 /// "Talks are under way", "ongoing talks".

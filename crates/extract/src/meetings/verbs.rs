@@ -38,6 +38,9 @@ fn row(story: &Story<'_>, entities: &Entities, verb: usize, times: &[TimeExpr]) 
     if !(between_people || together || spoke) {
         return None;
     }
+    if story.lemma_in(verb, &["meet"]) && story.is_passive(verb) {
+        return None;
+    }
     let status = of_status(status_of(story, verb).status)?;
     let direction = if matches!(status, MeetingStatus::Held | MeetingStatus::UnderWay) { Direction::Back } else { Direction::Forward };
     let time = time::attached(story, times, verb).into_iter().find_map(|expr| time::time_of(story, expr, direction));
@@ -49,6 +52,7 @@ fn row(story: &Story<'_>, entities: &Entities, verb: usize, times: &[TimeExpr]) 
         time,
         place: crate::place::of(story, verb).or_else(|| crate::place::around(story, verb, story.child(verb, &["nsubj"]))),
         span: clause(story, verb),
+        definite: false,
         firm: false,
         because: Reason::new("meeting/verb", Some(story.token(verb).span), story.lemma(verb)),
     })
@@ -58,7 +62,9 @@ fn row(story: &Story<'_>, entities: &Entities, verb: usize, times: &[TimeExpr]) 
 fn named_something(story: &Story<'_>, verb: usize) -> bool {
     let complement = story.child(verb, &["xcomp", "ccomp"]).is_some();
     let particle = story.child(verb, &["compound:prt"]).is_some_and(|it| !story.lemma_in(it, &["down"]));
-    let as_or_for = !story.behind(verb, &["as", "for", "on", "upon", "of", "about"]).is_empty();
+    // "Called on both sides", but not "would call him on Wednesday".
+    let timely = |it: usize| time::names_day_or_month(story.text(it));
+    let as_or_for = story.behind(verb, &["as", "for", "on", "upon", "of", "about"]).into_iter().any(|it| !timely(it));
     let vague = ["call", "see", "receive", "ring"];
     let several = story.reading.children_by(verb, &["obj"]).count() > 1;
     story.lemma_in(verb, &vague) && (complement || particle || as_or_for || several)

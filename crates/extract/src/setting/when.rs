@@ -48,7 +48,8 @@ fn own(story: &Story<'_>, here: &[Candidate], it: &Candidate, exprs: &[TimeExpr]
 fn is_named_ones(story: &Story<'_>, it: &Candidate, site: usize, expr: &TimeExpr) -> bool {
     let head = story.reading.head_of(expr.tokens.clone());
     let possessor = head.is_some_and(|head| story.token(head).deprel == "nmod:poss" || story.preposition(head) == "of");
-    site != it.token && Some(site) != it.light && it.named.contains(&site) && possessor
+    let meets = it.category == demarche_core::Category::Consult;
+    !meets && site != it.token && Some(site) != it.light && it.named.contains(&site) && possessor
 }
 
 /// The verb above an infinitive that carries its time.
