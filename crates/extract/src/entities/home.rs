@@ -32,6 +32,10 @@ fn scene(build: &Build<'_>, at: usize) -> Option<String> {
         here.map(|(&place, &id)| (place, id))
     };
     let speaks = |place: usize| {
+        // "X, who lives in Vilnius, said": not where X speaks.
+        if story.reading.ancestors(place).any(|above| story.token(above).deprel == "acl:relcl") {
+            return false;
+        }
         let mut verbs = story.reading.ancestors(place).filter(|&verb| story.lexicon.cue_verb(&story.lemma(verb)).is_some());
         verbs.any(|verb| story.subject(verb).is_some_and(|it| governs(story, it, at)))
     };

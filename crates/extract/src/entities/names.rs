@@ -94,6 +94,12 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
         office || story.lexicon.has_word("honorifics", &story.text(token).to_lowercase())
     };
     if name.kind == "person" {
+        // "Treasury | Secretary Paul Rennick": the first word of a title is nobody.
+        let begins_title = story.reading.tokens.get(end).is_some_and(|it| it.upos == "PROPN") && title(end)
+            && story.token(end - 1).head == Some(end);
+        if begins_title {
+            return start..start;
+        }
         if let Some(office) = (start..end).rev().find(|&token| title(token)) {
             // "Leader of the Revolution" is an office; "Prime Minister Ana Ruiz" a name behind one.
             let of = (office + 1..end).next().is_some_and(loose);

@@ -157,7 +157,7 @@ fn give_office(build: &mut Build<'_>, id: EntityId, office: usize, tokens: Range
     let body = owner.as_ref().filter(stands_for).and_then(|it| it.code.clone());
     let code = if former { "ELI".into() } else { body.unwrap_or_else(|| sector.to_owned()) };
     let international = owner.as_ref().is_some_and(|it| it.country.is_none() && it.code.as_deref().is_some_and(|it| it.starts_with("IGO")));
-    let told = owner.and_then(|it| it.country).or_else(|| nouns::own_side(build, office));
+    let told = if international { None } else { owner.and_then(|it| it.country).or_else(|| nouns::own_side(build, office)) };
     let known = told.is_some() || international;
     let guessed = !known && build.list[id.0].country.is_none();
     let country = told.or_else(|| (!international).then(|| home::country(build, tokens.start, &counterparts(build, &tokens))).flatten());

@@ -100,7 +100,7 @@ fn verb_of(story: &Story<'_>, token: usize) -> Option<usize> {
 /// Gives a row whose words name no party, or only "the two sides", those that met or were to meet last.
 fn resolve(story: &Story<'_>, entities: &Entities, events: &[Event], found: &[Row], row: &mut Row) {
     let group = |id: &EntityId| entities.get(*id).is_some_and(|it| it.kind == EntityKind::Group);
-    let open = row.participants.iter().all(|id| group(id) && !is_own_group(story, entities, *id));
+    let open = row.participants.iter().all(|id| group(id) && !is_own_group(story, entities, *id, row));
     if !open || row.participants.len() > 1 {
         return;
     }
@@ -132,13 +132,15 @@ fn coordinated(story: &Story<'_>, entities: &Entities, row: &Row) -> Option<(usi
 }
 
 /// Whether a group stands for itself ("deputy negotiators", "energy ministers") rather than for parties that were named ("both sides").
-fn is_own_group(story: &Story<'_>, entities: &Entities, id: EntityId) -> bool {
+fn is_own_group(story: &Story<'_>, entities: &Entities, id: EntityId, row: &Row) -> bool {
     const SIDES: [&str; 12] = [
         "side", "sides", "country", "countries", "delegation", "delegations", "party", "parties", "neighbour", "neighbours", "government",
         "governments",
     ];
     let Some(entity) = entities.get(id) else { return true };
-    let words: Vec<String> = story.words(entity.mentions.first().copied().unwrap_or_default()).split_whitespace().map(str::to_lowercase).collect();
+    let here = story.reading.sentences[row.sentence].span;
+    let mention = entity.mentions.iter().find(|mention| here.contains(**mention)).or(entity.mentions.first());
+    let words: Vec<String> = story.words(mention.copied().unwrap_or_default()).split_whitespace().map(str::to_lowercase).collect();
     let last = words.last().map_or("", String::as_str);
     let plain = words.iter().all(|word| {
         matches!(word.as_str(), "the" | "two" | "both" | "their" | "these" | "three" | "rival") || SIDES.contains(&word.as_str())

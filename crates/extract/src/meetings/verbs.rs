@@ -25,7 +25,10 @@ fn row(story: &Story<'_>, entities: &Entities, verb: usize, times: &[TimeExpr]) 
     if !(is(&OBJECT) || is(&WITH)) || named_something(story, verb) {
         return None;
     }
-    let subjects = parties(story, entities, story.agents(verb));
+    // "Said after meeting X": who speaks met X.
+    let above = story.token(verb).head.filter(|_| story.token(verb).relation() == "advcl" && story.child(verb, &["nsubj"]).is_none());
+    let agents = story.agents(verb).into_iter().chain(above.into_iter().filter(|_| story.agents(verb).is_empty()).flat_map(|it| story.agents(it)));
+    let subjects = parties(story, entities, agents);
     let objects = if is(&OBJECT) { parties(story, entities, story.patients(verb)) } else { Vec::new() };
     let with = if is(&WITH) { parties(story, entities, story.behind(verb, &["with", "to"])) } else { Vec::new() };
     let people = |ids: &[EntityId]| ids.iter().any(|id| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Person | EntityKind::Office)));
