@@ -87,7 +87,9 @@ fn single(story: &Story<'_>, head: usize) -> Option<Amount> {
 fn is_people(story: &Story<'_>, noun: usize) -> bool {
     let word = story.text(noun).to_lowercase();
     let known = |word: &str| story.lexicon.actor_noun(word).is_some_and(|it| it.kind == "person");
-    known(&story.lemma(noun)) || known(&word) || matches!(word.as_str(), "people" | "troops" | "men" | "women" | "employees" | "staff")
+    known(&story.lemma(noun))
+        || known(&word)
+        || matches!(word.as_str(), "people" | "troops" | "men" | "women" | "employees" | "staff")
 }
 
 /// Which slot an act whose frame names none fills with the people that `head` stands for: those who protest, are sent, are held.
@@ -124,7 +126,9 @@ fn numeral_start(story: &Story<'_>, numeral: usize) -> usize {
     if before(1).as_deref() == Some("of") && before(2).is_some_and(|it| vague(&it).is_some()) {
         return numeral - 2;
     }
-    if before(1).is_some_and(|it| number(&it).is_some() || SOME.contains(&it.as_str())) && scale(&story.text(numeral).to_lowercase()).is_some() {
+    if before(1).is_some_and(|it| number(&it).is_some() || SOME.contains(&it.as_str()))
+        && scale(&story.text(numeral).to_lowercase()).is_some()
+    {
         return numeral - 1;
     }
     numeral

@@ -108,7 +108,11 @@ pub fn meant(story: &Story<'_>, token: usize) -> Option<Place> {
             () => called(noun).or_else(|| if plain { town(noun) } else { None }),
         }
     };
-    let said = story.patients(token).into_iter().chain(story.behind(token, &LOCATIVE)).chain(story.behind(token, &["past", "from", "to"]));
+    let said = story
+        .patients(token)
+        .into_iter()
+        .chain(story.behind(token, &LOCATIVE))
+        .chain(story.behind(token, &["past", "from", "to"]));
     let nouns: Vec<usize> = said.filter(|&it| story.is_nominal(it)).collect();
     let possessors = nouns.iter().flat_map(|&noun| story.reading.children_by(noun, &["nmod:poss"]).collect::<Vec<_>>());
     let found = nouns.iter().copied().chain(possessors).filter(|&it| definite(it)).find_map(of);
@@ -155,8 +159,22 @@ fn of_thing(story: &Story<'_>, noun: usize, kinds: &[&str]) -> Option<Place> {
 /// The place that something is which can be shut, seized or hit: a named place, or a bridge, crossing or port with a name.
 pub fn site(story: &Story<'_>, head: usize) -> Option<Place> {
     const SITES: [&str; 16] = [
-        "bridge", "crossing", "border", "road", "highway", "airport", "port", "gate", "checkpoint", "field", "terminal", "base", "camp", "square",
-        "strait", "canal",
+        "bridge",
+        "crossing",
+        "border",
+        "road",
+        "highway",
+        "airport",
+        "port",
+        "gate",
+        "checkpoint",
+        "field",
+        "terminal",
+        "base",
+        "camp",
+        "square",
+        "strait",
+        "canal",
     ];
     let own = story.reading.names.iter().any(|name| name.kind == "place" && name.tokens.contains(&head));
     (own || story.lemma_in(head, &SITES)).then(|| at(story, head)).flatten().filter(|place| !is_country(story, place))
@@ -182,12 +200,43 @@ fn run_of_names(story: &Story<'_>, token: usize) -> Span {
 /// "Umm Salman oil field"); words of administration ("province", "region") are no part of a name.
 fn whole(story: &Story<'_>, name: Span) -> Span {
     const PARTS: [&str; 17] = [
-        "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "northeastern", "northwestern",
-        "southeastern", "southwestern", "north-eastern", "north-western", "south-eastern", "south-western",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+        "north-eastern",
+        "north-western",
+        "south-eastern",
+        "south-western",
     ];
     const FEATURES: [&str; 18] = [
-        "river", "bridge", "field", "oilfield", "lake", "sea", "strait", "shoal", "reef", "valley", "mountains", "island", "islands", "gulf",
-        "peninsula", "canal", "pass", "plateau",
+        "river",
+        "bridge",
+        "field",
+        "oilfield",
+        "lake",
+        "sea",
+        "strait",
+        "shoal",
+        "reef",
+        "valley",
+        "mountains",
+        "island",
+        "islands",
+        "gulf",
+        "peninsula",
+        "canal",
+        "pass",
+        "plateau",
     ];
     const KINDS: [&str; 4] = ["oil", "gas", "mountain", "border"];
     let tokens = story.reading.tokens_in(name);

@@ -200,11 +200,17 @@ impl<'a> Build<'a> {
         let entry = |noun: usize| {
             let word = story.lemma(noun);
             let phrase = noun.checked_sub(1).map(|before| format!("{} {word}", story.text(before).to_lowercase()));
-            phrase.and_then(|it| lexicon.actor_noun(&it)).or_else(|| lexicon.actor_noun(&story.text(noun).to_lowercase())).or_else(|| lexicon.actor_noun(&word))
+            phrase
+                .and_then(|it| lexicon.actor_noun(&it))
+                .or_else(|| lexicon.actor_noun(&story.text(noun).to_lowercase()))
+                .or_else(|| lexicon.actor_noun(&word))
         };
         let start = story.reading.tokens[..=head].iter().rposition(|it| words.starts_with(it.span.of(&story.document.text)))?;
         let before = start.checked_sub(1).filter(|&noun| story.token(noun).upos == "NOUN");
-        let behind = story.token(head).head.filter(|&noun| story.token(head).relation() == "compound" && noun > head && story.token(noun).upos == "NOUN");
+        let behind = story
+            .token(head)
+            .head
+            .filter(|&noun| story.token(head).relation() == "compound" && noun > head && story.token(noun).upos == "NOUN");
         let beside = story.reading.children_by(head, &["appos"]).filter(|&noun| story.token(noun).upos == "NOUN");
         let fighters = |noun: &&ActorNoun| noun.sector == "REB";
         let people = behind.and_then(entry).filter(fighters);

@@ -28,7 +28,8 @@ fn scene(build: &Build<'_>, at: usize) -> Option<String> {
     let country = |id: EntityId| build.list[id.0].country.clone().filter(|country| is_spoken_of(build, country));
     let places = |back: usize| {
         let tokens = story.reading.sentences[back].tokens.clone();
-        let here = build.heads.range(tokens).filter(move |(place, id)| build.list[id.0].kind == EntityKind::Place && located(**place));
+        let here =
+            build.heads.range(tokens).filter(move |(place, id)| build.list[id.0].kind == EntityKind::Place && located(**place));
         here.map(|(&place, &id)| (place, id))
     };
     let speaks = |place: usize| {

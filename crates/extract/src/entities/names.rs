@@ -75,11 +75,13 @@ fn kind_of(story: &Story<'_>, name: &demarche_core::Name) -> String {
     // "the opposition bloc Hayreniq", "the state agency RIA Zapad": what stands in front says what it is.
     let noun = name.tokens.start.checked_sub(1).filter(|&it| story.token(it).upos == "NOUN");
     let body = noun.and_then(|it| story.lexicon.actor_noun(&story.lemma(it))).is_some_and(|noun| {
-        matches!(noun.kind.as_str(), "outlet" | "organization" | "armed_group") && !matches!(noun.sector.as_str(), "MIL" | "COP" | "GOV")
+        matches!(noun.kind.as_str(), "outlet" | "organization" | "armed_group")
+            && !matches!(noun.sector.as_str(), "MIL" | "COP" | "GOV")
     });
     let bloc = noun.is_some_and(|it| story.lemma_in(it, &["bloc", "coalition", "alliance", "opposition"]));
     let fighters = story.reading.tokens.get(name.tokens.end).is_some_and(|it| {
-        it.upos == "NOUN" && matches!(story.text(name.tokens.end), "rebels" | "fighters" | "militants" | "guerrillas" | "insurgents")
+        it.upos == "NOUN"
+            && matches!(story.text(name.tokens.end), "rebels" | "fighters" | "militants" | "guerrillas" | "insurgents")
     });
     if (outlet || body || bloc || fighters) && name.kind == "person" { "organization".into() } else { name.kind.clone() }
 }
@@ -95,7 +97,8 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
     };
     if name.kind == "person" {
         // "Treasury | Secretary Paul Rennick": the first word of a title is nobody.
-        let begins_title = story.reading.tokens.get(end).is_some_and(|it| it.upos == "PROPN") && title(end)
+        let begins_title = story.reading.tokens.get(end).is_some_and(|it| it.upos == "PROPN")
+            && title(end)
             && story.token(end - 1).head == Some(end);
         if begins_title {
             return start..start;

@@ -152,7 +152,11 @@ fn add(build: &mut Build<'_>, token: usize, noun: &ActorNoun) {
         kind => kind,
     };
     let body = international(build, token);
-    let told = build.country_beside(token).or_else(|| behind_of(build, token)).or_else(|| own_side(build, token)).filter(|_| body.is_none());
+    let told = build
+        .country_beside(token)
+        .or_else(|| behind_of(build, token))
+        .or_else(|| own_side(build, token))
+        .filter(|_| body.is_none());
     let guess = told.is_none() && body.is_none() && has_home(build, token, noun, plural);
     let country = told.clone().or_else(|| guess.then(|| home::country(build, token, &[])).flatten());
     let sector = body.as_deref().unwrap_or_else(|| of_rebels(build, token).unwrap_or(&noun.sector));
@@ -160,7 +164,8 @@ fn add(build: &mut Build<'_>, token: usize, noun: &ActorNoun) {
     let name = story.words(name).to_owned();
     let key = match (noun.sector.as_str(), &country) {
         ("MIL" | "COP", Some(country))
-            if (told.is_some() || noun.kind != "person") && story.child(token, &["nmod:poss"]).is_none()
+            if (told.is_some() || noun.kind != "person")
+                && story.child(token, &["nmod:poss"]).is_none()
                 && (noun.kind != "person"
                     || plural
                     || noun.lemmas.iter().any(|lemma| lemma == "soldier")
@@ -179,7 +184,10 @@ fn international(build: &Build<'_>, token: usize) -> Option<String> {
     let story = &build.story;
     let beside = story.reading.children_by(token, &["amod", "compound", "nmod:poss"]);
     let owners: Vec<usize> = beside.chain(story.behind(token, &["of"])).collect();
-    let nested: Vec<usize> = owners.iter().flat_map(|&it| story.reading.children_by(it, &["amod", "compound", "nmod:poss"]).collect::<Vec<_>>()).collect();
+    let nested: Vec<usize> = owners
+        .iter()
+        .flat_map(|&it| story.reading.children_by(it, &["amod", "compound", "nmod:poss"]).collect::<Vec<_>>())
+        .collect();
     let found = owners.into_iter().chain(nested).filter_map(|it| build.heads.get(&it)).find_map(|id| {
         let it = &build.list[id.0];
         it.code.clone().filter(|code| it.country.is_none() && code.starts_with("IGO"))
@@ -187,7 +195,8 @@ fn international(build: &Build<'_>, token: usize) -> Option<String> {
     // The courts of The Hague are the world's.
     let hague = || {
         let behind = story.behind(token, &["in", "at"]);
-        behind.into_iter().any(|it| story.text(it) == "Hague") && story.lemma_in(token, &["court", "tribunal", "judge", "prosecutor"])
+        behind.into_iter().any(|it| story.text(it) == "Hague")
+            && story.lemma_in(token, &["court", "tribunal", "judge", "prosecutor"])
     };
     found.or_else(|| hague().then(|| "IGO".to_owned()))
 }
@@ -232,7 +241,9 @@ pub(super) fn place_bodies(build: &mut Build<'_>) {
     for at in 0..build.list.len() {
         let it = &build.list[at];
         let apt = matches!(it.kind, EntityKind::Organization | EntityKind::Government | EntityKind::ArmedGroup);
-        let state = it.sectors.first().is_some_and(|sector| matches!(sector.as_str(), "GOV" | "MIL" | "COP" | "LEG" | "OPP" | "JUD" | "SPY" | "PTY" | "REB"));
+        let state = it.sectors.first().is_some_and(|sector| {
+            matches!(sector.as_str(), "GOV" | "MIL" | "COP" | "LEG" | "OPP" | "JUD" | "SPY" | "PTY" | "REB")
+        });
         let single = it.sectors.len() == 1 && it.code.as_deref().is_some_and(|code| !code.contains(' '));
         let worldwide = it.kind == EntityKind::ArmedGroup && it.because.iter().any(|it| it.rule == "entity/known-organization");
         if it.country.is_some() || worldwide || !(apt && state && single) || !build.named(EntityId(at)) {

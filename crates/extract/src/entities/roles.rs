@@ -156,11 +156,13 @@ fn give_office(build: &mut Build<'_>, id: EntityId, office: usize, tokens: Range
     };
     let body = owner.as_ref().filter(stands_for).and_then(|it| it.code.clone());
     let code = if former { "ELI".into() } else { body.unwrap_or_else(|| sector.to_owned()) };
-    let international = owner.as_ref().is_some_and(|it| it.country.is_none() && it.code.as_deref().is_some_and(|it| it.starts_with("IGO")));
+    let international =
+        owner.as_ref().is_some_and(|it| it.country.is_none() && it.code.as_deref().is_some_and(|it| it.starts_with("IGO")));
     let told = if international { None } else { owner.and_then(|it| it.country).or_else(|| nouns::own_side(build, office)) };
     let known = told.is_some() || international;
     let guessed = !known && build.list[id.0].country.is_none();
-    let country = told.or_else(|| (!international).then(|| home::country(build, tokens.start, &counterparts(build, &tokens))).flatten());
+    let country =
+        told.or_else(|| (!international).then(|| home::country(build, tokens.start, &counterparts(build, &tokens))).flatten());
     if let Some(country) = country.as_ref().filter(|_| guessed) {
         build.list[id.0].because.push(Reason::new(HOME, Some(title.span), country.clone()));
     }
@@ -172,7 +174,9 @@ fn counterparts(build: &Build<'_>, tokens: &Range<usize>) -> Vec<String> {
     let story = &build.story;
     let Some(sentence) = story.reading.sentence_of(tokens.start) else { return Vec::new() };
     let here = story.reading.sentences[sentence].tokens.clone();
-    let same = |token: &usize| story.lemma_in(*token, &["counterpart", "colleague", "guest", "host"]) || story.lemma_in(*token, &["number"]);
+    let same = |token: &usize| {
+        story.lemma_in(*token, &["counterpart", "colleague", "guest", "host"]) || story.lemma_in(*token, &["number"])
+    };
     let others = here.filter(|token| same(token) && !tokens.contains(token));
     others.filter_map(|token| build.country_beside(token)).collect()
 }
@@ -181,24 +185,32 @@ fn counterparts(build: &Build<'_>, tokens: &Range<usize>) -> Vec<String> {
 fn sector<'s>(story: &Story<'s>, office: usize, tokens: &Range<usize>) -> &'s str {
     const SIDES: [(&str, &[&str]); 4] = [
         ("OPP", &["opposition", "dissident"]),
-        ("REB", &["rebel", "separatist", "insurgent", "guerrilla", "militia", "militant", "jihadist", "secessionist", "breakaway"]),
+        (
+            "REB",
+            &["rebel", "separatist", "insurgent", "guerrilla", "militia", "militant", "jihadist", "secessionist", "breakaway"],
+        ),
         ("CVL", &["protest", "student", "strike", "community", "tribal", "village", "civic", "indigenous"]),
         ("LAB", &["union", "labour", "labor"]),
     ];
     let word = |token: usize| story.text(token).to_lowercase();
     // "The European Union's ambassador" leads no union.
-    let plain = |token: usize| story.text(token).starts_with(char::is_lowercase) || matches!(word(token).as_str(), "opposition" | "rebel");
+    let plain = |token: usize| {
+        story.text(token).starts_with(char::is_lowercase) || matches!(word(token).as_str(), "opposition" | "rebel")
+    };
     let side = SIDES.iter().find(|(_, words)| tokens.clone().any(|token| plain(token) && words.contains(&word(token).as_str())));
     let own = office_of(story, office).unwrap_or("");
     match side {
         Some((sector, _)) if matches!(own, "" | "GOV" | "LEG" | "MIL" | "CVL") => sector,
         // "army spokesman", "government spokesman".
         _ if own.is_empty() => {
-            let bodies = tokens.clone().filter(|&token| token != office).filter_map(|token| {
-                let pair = token.checked_sub(1).filter(|it| tokens.contains(it)).map(|before| format!("{} {}", word(before), word(token)));
+            let mut bodies = tokens.clone().filter(|&token| token != office).filter_map(|token| {
+                let pair = token
+                    .checked_sub(1)
+                    .filter(|it| tokens.contains(it))
+                    .map(|before| format!("{} {}", word(before), word(token)));
                 pair.and_then(|pair| story.lexicon.actor_noun(&pair)).or_else(|| story.lexicon.actor_noun(&word(token)))
             });
-            bodies.filter(|noun| noun.kind != "person").last().map_or("", |noun| noun.sector.as_str())
+            bodies.rfind(|noun| noun.kind != "person").map_or("", |noun| noun.sector.as_str())
         }
         _ => own,
     }
@@ -208,12 +220,16 @@ fn sector<'s>(story: &Story<'s>, office: usize, tokens: &Range<usize>) -> &'s st
 fn by_title(build: &Build<'_>, office: usize, tokens: &Range<usize>) -> Option<EntityId> {
     const TITLES: [(&str, &[&str]); 3] = [
         ("European Union", &["commissioner", "foreign policy chief"]),
-        ("United States", &["secretary of state", "treasury secretary", "defense secretary", "commerce secretary", "attorney general"]),
+        (
+            "United States",
+            &["secretary of state", "treasury secretary", "defense secretary", "commerce secretary", "attorney general"],
+        ),
         ("United Kingdom", &["foreign secretary", "home secretary", "chancellor of the exchequer"]),
     ];
     const OTHER: [&str; 8] = ["police", "peace", "election", "high", "health", "trade union", "customs", "tax"];
     let story = &build.story;
-    let words = story.words(story.token(tokens.start).span.cover(story.token(tokens.end.max(office + 1) - 1).span)).to_lowercase();
+    let words =
+        story.words(story.token(tokens.start).span.cover(story.token(tokens.end.max(office + 1) - 1).span)).to_lowercase();
     if OTHER.iter().any(|other| words.contains(other)) {
         return None;
     }

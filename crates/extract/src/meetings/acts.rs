@@ -26,7 +26,10 @@ fn row(story: &Story<'_>, entities: &Entities, event: &Event, times: &[time::Tim
     let goes = event.modes.iter().any(|mode| mode == "visit");
     let participants = participants(story, entities, event, token);
     let person = |id: &EntityId| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Person | EntityKind::Office));
-    if goes && (participants.len() < 2 || !participants.iter().any(person)) || is_negated_below(story, token) || is_metaphor(story, token) {
+    if goes && (participants.len() < 2 || !participants.iter().any(person))
+        || is_negated_below(story, token)
+        || is_metaphor(story, token)
+    {
         return None;
     }
     let place = event.place.clone().or_else(|| super::nouns::place_of(story, token));
@@ -37,7 +40,12 @@ fn row(story: &Story<'_>, entities: &Entities, event: &Event, times: &[time::Tim
         status,
         time: time.or_else(|| ahead(story, event, token, times)).or_else(|| named(story, event, token, times)),
         place,
-        definite: off && story.patients(token).into_iter().any(|noun| super::nouns::is_definite(story, noun)),
+        definite: off
+            && story
+                .reading
+                .tokens_in(event.trigger)
+                .chain(story.patients(token))
+                .any(|noun| super::nouns::is_definite(story, noun)),
         span: clause(story, token).cover(event.trigger),
         firm,
         because: Reason::new("meeting/event", Some(event.trigger), event.id.to_string()),
@@ -76,7 +84,11 @@ fn is_metaphor(story: &Story<'_>, token: usize) -> bool {
 fn participants(story: &Story<'_>, entities: &Entities, event: &Event, token: usize) -> Vec<EntityId> {
     let mut all: Vec<EntityId> = Vec::new();
     let named = event.actors.iter().chain(&event.recipients).copied().filter(|&id| can_meet(entities, id));
-    named.for_each(|id| if !all.contains(&id) { all.push(id) });
+    named.for_each(|id| {
+        if !all.contains(&id) {
+            all.push(id);
+        }
+    });
     // "The foreign ministers of X and Y": the two sides, and no third one.
     let two = all.len() > 1;
     let group = |id: &EntityId| entities.get(*id).is_some_and(|it| it.kind == EntityKind::Group);
@@ -123,7 +135,10 @@ fn status(story: &Story<'_>, event: &Event) -> Option<MeetingStatus> {
     let brokers = story.reading.tokens_in(event.trigger).any(|token| story.lemma_in(token, &["broker"]));
     let offers = ["offer", "propose", "suggest", "hope", "invite", "volunteer"];
     let will = story.reading.tokens_in(event.trigger).any(|token| {
-        story.reading.children_by(token, &["aux"]).any(|aux| matches!(story.text(aux).to_lowercase().as_str(), "will" | "would" | "'ll" | "’ll"))
+        story
+            .reading
+            .children_by(token, &["aux"])
+            .any(|aux| matches!(story.text(aux).to_lowercase().as_str(), "will" | "would" | "'ll" | "’ll"))
     });
     let offered = story.reading.tokens_in(event.trigger).any(|token| story.lemma_in(token, &offers));
     // What somebody turns down will not be.

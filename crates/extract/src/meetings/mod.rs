@@ -65,9 +65,8 @@ pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Mee
             continue;
         }
         // A row with one party needs words that say that there is a meeting, or a party that is several.
-        let several = |id: &EntityId| {
-            entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Group | EntityKind::Organization))
-        };
+        let several =
+            |id: &EntityId| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Group | EntityKind::Organization));
         let enough = match row.participants[..] {
             [] => false,
             [one] => row.firm || several(&one),
@@ -106,14 +105,21 @@ fn resolve(story: &Story<'_>, entities: &Entities, events: &[Event], found: &[Ro
     }
     let near = |sentence: usize| sentence <= row.sentence && sentence + REACH >= row.sentence;
     let sides = |all: &[EntityId]| all.len() > 1 && !all.iter().any(group);
-    let rows = found.iter().rev().filter(|it| near(it.sentence) && sides(&it.participants)).map(|it| (it.sentence, it.participants.clone()));
+    let rows = found
+        .iter()
+        .rev()
+        .filter(|it| near(it.sentence) && sides(&it.participants))
+        .map(|it| (it.sentence, it.participants.clone()));
     let mutual = events.iter().rev().filter(|it| {
         use demarche_core::Category::{Agree, Consult, Retreat};
         let before = story.reading.tokens_in(it.trigger).next().is_some_and(|token| token < row.token);
         before && near(it.sentence) && it.status != Status::Historical && matches!(it.category, Consult | Agree | Retreat)
     });
     let pairs = mutual.map(|it| (it.sentence, it.actors.iter().chain(&it.recipients).copied().collect::<Vec<_>>()));
-    let last = rows.chain(pairs.filter(|it| it.1.len() == 2 && sides(&it.1))).chain(coordinated(story, entities, row)).max_by_key(|it| it.0);
+    let last = rows
+        .chain(pairs.filter(|it| it.1.len() == 2 && sides(&it.1)))
+        .chain(coordinated(story, entities, row))
+        .max_by_key(|it| it.0);
     if let Some((_, last)) = last {
         row.participants = last;
     }
@@ -125,22 +131,35 @@ fn coordinated(story: &Story<'_>, entities: &Entities, row: &Row) -> Option<(usi
     (first..row.token).rev().find_map(|at| {
         let pair = parties(story, entities, [at]);
         let sides = pair.iter().all(|id| {
-            entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Person | EntityKind::Government | EntityKind::ArmedGroup))
+            entities
+                .get(*id)
+                .is_some_and(|it| matches!(it.kind, EntityKind::Person | EntityKind::Government | EntityKind::ArmedGroup))
         });
-        (story.conjuncts(at).len() == 2 && pair.len() == 2 && sides).then(|| (row.sentence, pair))
+        (story.conjuncts(at).len() == 2 && pair.len() == 2 && sides).then_some((row.sentence, pair))
     })
 }
 
 /// Whether a group stands for itself ("deputy negotiators", "energy ministers") rather than for parties that were named ("both sides").
 fn is_own_group(story: &Story<'_>, entities: &Entities, id: EntityId, row: &Row) -> bool {
     const SIDES: [&str; 12] = [
-        "side", "sides", "country", "countries", "delegation", "delegations", "party", "parties", "neighbour", "neighbours", "government",
+        "side",
+        "sides",
+        "country",
+        "countries",
+        "delegation",
+        "delegations",
+        "party",
+        "parties",
+        "neighbour",
+        "neighbours",
+        "government",
         "governments",
     ];
     let Some(entity) = entities.get(id) else { return true };
     let here = story.reading.sentences[row.sentence].span;
     let mention = entity.mentions.iter().find(|mention| here.contains(**mention)).or(entity.mentions.first());
-    let words: Vec<String> = story.words(mention.copied().unwrap_or_default()).split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<String> =
+        story.words(mention.copied().unwrap_or_default()).split_whitespace().map(str::to_lowercase).collect();
     let last = words.last().map_or("", String::as_str);
     let plain = words.iter().all(|word| {
         matches!(word.as_str(), "the" | "two" | "both" | "their" | "these" | "three" | "rival") || SIDES.contains(&word.as_str())
@@ -160,7 +179,8 @@ fn is_change(entities: &Entities, found: &mut [Row], row: &Row) -> bool {
         let days = day(it).is_none() || day(row).is_none() || day(it) == day(row);
         let country = |id: &EntityId| entities.get(*id).and_then(|it| it.country.clone());
         let of = |id: &EntityId| {
-            it.participants.contains(id) || country(id).is_some_and(|code| it.participants.iter().any(|other| country(other).as_deref() == Some(&code)))
+            it.participants.contains(id)
+                || country(id).is_some_and(|code| it.participants.iter().any(|other| country(other).as_deref() == Some(&code)))
         };
         open && days && row.participants.iter().all(of)
     };

@@ -15,7 +15,8 @@ const CANCEL: [&str; 6] = ["cancel", "scrap", "drop", "abandon", "call", "ditch"
 const POSTPONE: [&str; 6] = ["postpone", "delay", "defer", "put", "suspend", "adjourn"];
 const PROPOSE: [&str; 9] = ["propose", "offer", "suggest", "seek", "request", "want", "invite", "urge", "call"];
 const HOLD: [&str; 14] = [
-    "hold", "host", "take", "have", "attend", "continue", "resume", "lead", "chair", "conduct", "conclude", "convene", "organise", "organize",
+    "hold", "host", "take", "have", "attend", "continue", "resume", "lead", "chair", "conduct", "conclude", "convene",
+    "organise", "organize",
 ];
 /// Words that say that something is fixed for a day.
 const FIXED: [&str; 7] = ["schedule", "plan", "set", "due", "expect", "slate", "arrange"];
@@ -58,7 +59,12 @@ fn row(story: &Story<'_>, entities: &Entities, noun: usize, times: &[TimeExpr]) 
     let forward = !matches!(said.status, MeetingStatus::Held | MeetingStatus::UnderWay);
     let direction = if forward { Direction::Forward } else { Direction::Back };
     let off = matches!(said.status, MeetingStatus::Cancelled | MeetingStatus::Postponed);
-    let own = || [noun, said.word].into_iter().flat_map(|site| time::attached(story, times, site)).find_map(|expr| time::time_of(story, expr, direction));
+    let own = || {
+        [noun, said.word]
+            .into_iter()
+            .flat_map(|site| time::attached(story, times, site))
+            .find_map(|expr| time::time_of(story, expr, direction))
+    };
     let time = planned_for(story, noun, times).or_else(|| own().filter(|_| !off));
     let place = place::of(story, noun)
         .or_else(|| place::of(story, said.word).filter(|_| !off))
@@ -80,7 +86,8 @@ fn row(story: &Story<'_>, entities: &Entities, noun: usize, times: &[TimeExpr]) 
 
 /// An adjective is a party only where it is a people's ("Turkish and Armenian talks").
 fn speaks_for_itself(story: &Story<'_>, entities: &Entities, head: usize) -> bool {
-    entities.at(head).is_some() || matches!(story.token(head).upos.as_str(), "NOUN" | "PROPN") && story.token(head).relation() != "compound"
+    entities.at(head).is_some()
+        || matches!(story.token(head).upos.as_str(), "NOUN" | "PROPN") && story.token(head).relation() != "compound"
 }
 
 /// What the verb says whose subject or object an encounter is.
@@ -88,7 +95,8 @@ fn by_verb(story: &Story<'_>, noun: usize) -> Option<Said> {
     let relation = story.token(noun).relation();
     let word = story.token(noun).head?;
     let is = |list: &[&str]| story.lemma_in(word, list);
-    let particle = |words: &[&str]| story.reading.children_by(word, &["compound:prt", "advmod"]).any(|it| story.lemma_in(it, words));
+    let particle =
+        |words: &[&str]| story.reading.children_by(word, &["compound:prt", "advmod"]).any(|it| story.lemma_in(it, words));
     let said = |status: MeetingStatus, joins: bool| Some(Said { status, word, joins });
     if is_under_way(story, noun, word) {
         return said(MeetingStatus::UnderWay, false);
@@ -121,7 +129,8 @@ fn by_verb(story: &Story<'_>, noun: usize) -> Option<Said> {
     }
     // "Rejected in a telephone call with X": the call was made.
     let in_it = relation == "obl" && matches!(story.preposition(noun).as_str(), "in" | "during" | "for" | "at");
-    let arrives = story.preposition(noun) != "for" || story.lexicon.has_word("motion", &story.lemma(word)) || story.lemma_in(word, &["be"]);
+    let arrives =
+        story.preposition(noun) != "for" || story.lexicon.has_word("motion", &story.lemma(word)) || story.lemma_in(word, &["be"]);
     let with = !story.behind(noun, &["with", "between"]).is_empty();
     if in_it && with && arrives {
         let ahead = matches!(act, Status::Planned | Status::Conditional);
@@ -138,7 +147,11 @@ pub(super) fn is_definite(story: &Story<'_>, noun: usize) -> bool {
 
 /// "The Geneva talks", "talks planned for Thursday in Geneva": where an encounter that a verb or noun speaks of is or was to be.
 pub(super) fn place_of(story: &Story<'_>, token: usize) -> Option<Place> {
-    let nouns = if story.is_verb(token) { story.patients(token).into_iter().chain(story.child(token, &["nsubj"])).collect() } else { vec![token] };
+    let nouns = if story.is_verb(token) {
+        story.patients(token).into_iter().chain(story.child(token, &["nsubj"])).collect()
+    } else {
+        vec![token]
+    };
     nouns.into_iter().filter(|&noun| story.token(noun).upos == "NOUN" && is_encounter(story, noun)).find_map(|noun| {
         let city = || {
             let names = story.reading.children_by(noun, &["compound"]);
@@ -152,14 +165,17 @@ pub(super) fn place_of(story: &Story<'_>, token: usize) -> Option<Place> {
 /// "Talks are under way", "ongoing talks".
 fn is_under_way(story: &Story<'_>, noun: usize, word: usize) -> bool {
     let way = |it: usize| {
-        story.lemma_in(it, &["underway", "ongoing"]) || story.lemma_in(it, &["way"]) && it > 0 && story.lemma_in(it - 1, &["under"])
+        story.lemma_in(it, &["underway", "ongoing"])
+            || story.lemma_in(it, &["way"]) && it > 0 && story.lemma_in(it - 1, &["under"])
     };
     let below = story.reading.children_by(noun, &["amod", "acl", "advmod", "nmod", "appos"]).any(way);
     below || story.token(noun).relation() == "nsubj" && way(word)
 }
 
 fn is_phone_call(story: &Story<'_>, noun: usize) -> bool {
-    story.lemma_in(noun, &["call"]) && story.child(noun, &["compound"]).is_none() && story.behind(noun, &["with", "between"]).is_empty()
+    story.lemma_in(noun, &["call"])
+        && story.child(noun, &["compound"]).is_none()
+        && story.behind(noun, &["with", "between"]).is_empty()
 }
 
 /// "A session proposed for June 30", "talks planned for Thursday", "a call scheduled for Friday".
@@ -179,10 +195,16 @@ fn by_participle(story: &Story<'_>, noun: usize) -> Option<Said> {
 
 /// The day for which an encounter was fixed: "talks planned for Thursday", "Thursday's summit", "a meeting that was to take place on Friday".
 pub(super) fn planned_for(story: &Story<'_>, token: usize, times: &[TimeExpr]) -> Option<Time> {
-    let nouns = if story.is_verb(token) { story.patients(token).into_iter().chain(story.child(token, &["nsubj"])).collect() } else { vec![token] };
+    let nouns = if story.is_verb(token) {
+        story.patients(token).into_iter().chain(story.child(token, &["nsubj"])).collect()
+    } else {
+        vec![token]
+    };
     let clauses = |noun: usize| {
         let fixed = |&clause: &usize| {
-            story.lemma_in(clause, &FIXED) || story.lemma_in(clause, &["propose", "take", "hold"]) || story.token(clause).deprel == "acl:relcl"
+            story.lemma_in(clause, &FIXED)
+                || story.lemma_in(clause, &["propose", "take", "hold"])
+                || story.token(clause).deprel == "acl:relcl"
         };
         story.reading.children_by(noun, &["acl", "amod"]).filter(fixed).collect::<Vec<_>>()
     };
@@ -191,8 +213,16 @@ pub(super) fn planned_for(story: &Story<'_>, token: usize, times: &[TimeExpr]) -
     let exprs = sites.flat_map(|site| time::attached(story, times, site));
     let resolved = exprs.map(|expr| {
         let ahead = time::time_of(story, expr, Direction::Forward);
-        let past = expr.value().and_then(time::Value::days).zip(today).is_some_and(|(days, today)| days.1 < today && expr.direction() == Direction::Back);
-        if past && story.text(expr.tokens.start).eq_ignore_ascii_case("last") { time::time_of(story, expr, Direction::Back) } else { ahead }
+        let past = expr
+            .value()
+            .and_then(time::Value::days)
+            .zip(today)
+            .is_some_and(|(days, today)| days.1 < today && expr.direction() == Direction::Back);
+        if past && story.text(expr.tokens.start).eq_ignore_ascii_case("last") {
+            time::time_of(story, expr, Direction::Back)
+        } else {
+            ahead
+        }
     });
     resolved.flatten().next()
 }

@@ -26,17 +26,23 @@ fn row(story: &Story<'_>, entities: &Entities, verb: usize, times: &[TimeExpr]) 
         return None;
     }
     // "Said after meeting X": who speaks met X.
-    let above = story.token(verb).head.filter(|_| story.token(verb).relation() == "advcl" && story.child(verb, &["nsubj"]).is_none());
-    let agents = story.agents(verb).into_iter().chain(above.into_iter().filter(|_| story.agents(verb).is_empty()).flat_map(|it| story.agents(it)));
+    let above =
+        story.token(verb).head.filter(|_| story.token(verb).relation() == "advcl" && story.child(verb, &["nsubj"]).is_none());
+    let agents = story
+        .agents(verb)
+        .into_iter()
+        .chain(above.into_iter().filter(|_| story.agents(verb).is_empty()).flat_map(|it| story.agents(it)));
     let subjects = parties(story, entities, agents);
     let objects = if is(&OBJECT) { parties(story, entities, story.patients(verb)) } else { Vec::new() };
     let with = if is(&WITH) { parties(story, entities, story.behind(verb, &["with", "to"])) } else { Vec::new() };
-    let people = |ids: &[EntityId]| ids.iter().any(|id| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Person | EntityKind::Office)));
+    let people = |ids: &[EntityId]| {
+        ids.iter().any(|id| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Person | EntityKind::Office)))
+    };
     let many = |ids: &[EntityId]| ids.iter().any(|id| entities.get(*id).is_some_and(|it| it.kind == EntityKind::Group));
     let met: Vec<EntityId> = objects.into_iter().chain(with).filter(|id| !subjects.contains(id)).collect();
     // Bodies and states "see" and "call" much that is no meeting.
     let between_people = people(&met) && !subjects.is_empty() || is(&["receive", "host"]) && many(&met) && people(&subjects);
-    let together = is(&TOGETHER) && met.is_empty() && (subjects.len() > 1 || many(&subjects)) && !is(&["speak", "talk"]) ;
+    let together = is(&TOGETHER) && met.is_empty() && (subjects.len() > 1 || many(&subjects)) && !is(&["speak", "talk"]);
     let spoke = is(&["meet", "confer", "negotiate", "sit"]) && !met.is_empty() && !subjects.is_empty();
     if !(between_people || together || spoke) {
         return None;
@@ -45,7 +51,8 @@ fn row(story: &Story<'_>, entities: &Entities, verb: usize, times: &[TimeExpr]) 
         return None;
     }
     let status = of_status(status_of(story, verb).status)?;
-    let direction = if matches!(status, MeetingStatus::Held | MeetingStatus::UnderWay) { Direction::Back } else { Direction::Forward };
+    let direction =
+        if matches!(status, MeetingStatus::Held | MeetingStatus::UnderWay) { Direction::Back } else { Direction::Forward };
     let time = time::attached(story, times, verb).into_iter().find_map(|expr| time::time_of(story, expr, direction));
     Some(Row {
         token: verb,

@@ -73,8 +73,6 @@ pub(super) fn occasion(story: &Story<'_>, it: &Candidate) -> Option<usize> {
 
 /// "In which", "during which".
 fn on_the_occasion(story: &Story<'_>, verb: usize) -> bool {
-    let which = |child: usize| {
-        story.lemma_in(child, &["which"]) && matches!(story.preposition(child).as_str(), "in" | "during")
-    };
+    let which = |child: usize| story.lemma_in(child, &["which"]) && matches!(story.preposition(child).as_str(), "in" | "during");
     story.reading.children_by(verb, &["obl"]).any(which)
 }

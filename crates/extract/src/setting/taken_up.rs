@@ -26,7 +26,9 @@ pub(crate) fn take_up(story: &Story<'_>, events: &mut [Event]) {
         let Some(first) = events[..at].iter().rev().filter(told).find(|it| it.place.is_some()) else { continue };
         let (time, place) = (first.time.clone(), first.place.clone());
         // What has a day of its own is the same act only if that is the day of the first.
-        let same = events[at].time.is_none() || time.is_none() || time.as_ref().map(|it| &it.start) == events[at].time.as_ref().map(|it| &it.start);
+        let same = events[at].time.is_none()
+            || time.is_none()
+            || time.as_ref().map(|it| &it.start) == events[at].time.as_ref().map(|it| &it.start);
         if same {
             let event = &mut events[at];
             event.time = event.time.take().or(time);
@@ -47,7 +49,8 @@ fn speaks_of_known(story: &Story<'_>, token: usize) -> bool {
     let sites = [token].into_iter().chain(story.behind(token, &["in", "by"]));
     let known = |noun: usize| {
         let definite = story.reading.children_by(noun, &["det"]).any(|det| story.lemma_in(det, &["the", "that", "this"]));
-        let acts = ["attack", "assault", "raid", "strike", "shelling", "bombing", "ambush", "blast", "clash", "explosion", "killing"];
+        let acts =
+            ["attack", "assault", "raid", "strike", "shelling", "bombing", "ambush", "blast", "clash", "explosion", "killing"];
         let bare = story.child(noun, &["nmod", "amod", "compound", "acl", "nmod:poss"]).is_none();
         definite && bare && story.token(noun).upos == "NOUN" && story.lemma_in(noun, &acts)
     };

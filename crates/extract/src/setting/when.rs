@@ -16,9 +16,9 @@ const AHEAD: [&str; 9] = ["expect", "due", "set", "schedule", "plan", "slate", "
 /// The times of the acts of one sentence.
 pub(super) fn times(story: &Story<'_>, here: &[Candidate], exprs: &[TimeExpr]) -> Vec<Option<Time>> {
     let mut found: Vec<Option<Time>> = here.iter().map(|it| own(story, here, it, exprs)).collect();
-    for at in 0..here.len() {
-        if found[at].is_none() {
-            found[at] = left_over(story, here, at, exprs).or_else(|| adrift(story, here, at, exprs));
+    for (at, time) in found.iter_mut().enumerate() {
+        if time.is_none() {
+            *time = left_over(story, here, at, exprs).or_else(|| adrift(story, here, at, exprs));
         }
     }
     share(story, here, &mut found);
@@ -34,7 +34,8 @@ pub(super) fn times(story: &Story<'_>, here: &[Candidate], exprs: &[TimeExpr]) -
 /// verb that tells of it.
 fn own(story: &Story<'_>, here: &[Candidate], it: &Candidate, exprs: &[TimeExpr]) -> Option<Time> {
     let words = sites(it).into_iter();
-    let hung = |site: usize| time::attached(story, exprs, site).into_iter().filter(move |expr| !is_named_ones(story, it, site, expr));
+    let hung =
+        |site: usize| time::attached(story, exprs, site).into_iter().filter(move |expr| !is_named_ones(story, it, site, expr));
     words
         .chain(ahead(story, here, it))
         .chain(verb_above(story, here, it))
@@ -118,7 +119,8 @@ fn left_over(story: &Story<'_>, here: &[Candidate], at: usize, exprs: &[TimeExpr
     };
     above.into_iter().find_map(|above| {
         let hung = sites(above).into_iter().flat_map(|site| time::attached(story, exprs, site));
-        let mut free = hung.filter(|expr| nearest(expr) && (fitting(story, above, expr).is_none() || is_past_of_present(story, above, expr)));
+        let mut free = hung
+            .filter(|expr| nearest(expr) && (fitting(story, above, expr).is_none() || is_past_of_present(story, above, expr)));
         free.find_map(|expr| fitting(story, it, expr))
     })
 }
@@ -143,7 +145,8 @@ fn is_past_of_present(story: &Story<'_>, above: &Candidate, expr: &TimeExpr) -> 
     let verb = story.token(above.token);
     let present = verb.feat("Tense") == Some("Pres") && verb.feat("VerbForm") == Some("Fin");
     let today = story.document.reference_date();
-    let past = time::time_of(story, expr, Direction::Back).and_then(|it| days(&it)).zip(today).is_some_and(|(it, today)| it.1 < today);
+    let past =
+        time::time_of(story, expr, Direction::Back).and_then(|it| days(&it)).zip(today).is_some_and(|(it, today)| it.1 < today);
     present && past && story.child(above.token, &["aux"]).is_none()
 }
 
@@ -172,10 +175,8 @@ fn is_joint(story: &Story<'_>, here: &[Candidate], at: usize) -> bool {
 /// "A day after Kabul expelled the envoy", "two days before the talks": counted from the act that the sentence tells.
 fn counted(story: &Story<'_>, here: &[Candidate], at: usize, found: &[Option<Time>], exprs: &[TimeExpr]) -> Option<Time> {
     let it = &here[at];
-    let clause: Vec<usize> = sites(it)
-        .into_iter()
-        .chain(story.token(it.token).head.filter(|_| story.token(it.token).relation() == "xcomp"))
-        .collect();
+    let clause: Vec<usize> =
+        sites(it).into_iter().chain(story.token(it.token).head.filter(|_| story.token(it.token).relation() == "xcomp")).collect();
     let hinge = |expr: &&TimeExpr| {
         let hinge = expr.tokens.end;
         let word = story.reading.tokens.get(hinge)?;
@@ -190,14 +191,23 @@ fn counted(story: &Story<'_>, here: &[Candidate], at: usize, found: &[Option<Tim
         matches!(unit, Unit::Day | Unit::Week).then_some((hinge, days.checked_mul(sign)?))
     };
     let (expr, (hinge, days)) = exprs.iter().find_map(|expr| hinge(&expr).map(|it| (expr, it)))?;
-    let told = (0..here.len()).filter(|&other| here[other].token < expr.tokens.start).rev().find_map(|other| found[other].clone());
+    let told =
+        (0..here.len()).filter(|&other| here[other].token < expr.tokens.start).rev().find_map(|other| found[other].clone());
     let above = || {
         let mut verbs = story.reading.ancestors(it.token).filter(|&verb| verb < expr.tokens.start && story.is_verb(verb));
-        verbs.find_map(|verb| time::attached(story, exprs, verb).into_iter().find_map(|expr| time::time_of(story, expr, Direction::Back)))
+        verbs.find_map(|verb| {
+            time::attached(story, exprs, verb).into_iter().find_map(|expr| time::time_of(story, expr, Direction::Back))
+        })
     };
     let told = told.or_else(above);
     let (start, end) = self::days(&told?)?;
     let day = start.checked_add(days.days()).ok().filter(|_| start == end)?;
     let span = expr.span.cover(story.token(hinge).span);
-    Some(Time { text: story.words(span).to_owned(), start: day.to_string(), end: day.to_string(), grain: Grain::Day, span: Some(span) })
+    Some(Time {
+        text: story.words(span).to_owned(),
+        start: day.to_string(),
+        end: day.to_string(),
+        grain: Grain::Day,
+        span: Some(span),
+    })
 }

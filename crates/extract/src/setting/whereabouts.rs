@@ -53,7 +53,8 @@ fn goal(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
     let toward = || sites.iter().copied().chain(moved).find_map(|site| place::goal(story, site));
     let object = || story.child(it.token, &["obj"]).filter(|_| story.is_verb(it.token)).and_then(|head| place::at(story, head));
     let reached = visit || it.category.quad() == 4;
-    let shut = || story.patients(it.token).into_iter().find_map(|head| place::site(story, head)).filter(|_| story.is_verb(it.token));
+    let shut =
+        || story.patients(it.token).into_iter().find_map(|head| place::site(story, head)).filter(|_| story.is_verb(it.token));
     // Help for a whole country says who gets it, not where.
     let toward = || toward().filter(|place| !(brings || cuts) || !place::is_country(story, place));
     moves.then(toward).flatten().or_else(|| reached.then(|| object().or_else(shut)).flatten())

@@ -104,7 +104,8 @@ fn second_day(words: &Words, at: usize) -> Option<(i8, usize)> {
 /// Whether a second day behind "and" counts nothing else: "Sept. 16 and 17 in Tashkent", but not "on May 5 and 12 people died".
 fn stands_alone(words: &Words, link: usize, behind: usize) -> bool {
     let word = words.word(behind);
-    let follows = !word.starts_with(char::is_alphabetic) || words.is(behind, &["in", "at", "with", "to", "for", "by", "after", "before", "and", "but", "when", "as"]);
+    let follows = !word.starts_with(char::is_alphabetic)
+        || words.is(behind, &["in", "at", "with", "to", "for", "by", "after", "before", "and", "but", "when", "as"]);
     words.dash(link).is_some() || follows
 }
 
