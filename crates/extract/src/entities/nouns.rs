@@ -227,6 +227,11 @@ fn of_rebels(build: &Build<'_>, token: usize) -> Option<&'static str> {
 fn has_home(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> bool {
     let story = &build.story;
     let person = noun.kind == "person";
+    // "Both armies", "every ship": of several states, or of none.
+    let many = ["both", "two", "three", "every", "any", "each", "no", "other", "all"];
+    if story.reading.children_by(token, &["det", "nummod", "amod"]).any(|it| story.lemma_in(it, &many)) {
+        return noun.sector == "CVL" && person && plural;
+    }
     match noun.sector.as_str() {
         "MIL" | "COP" | "LEG" | "OPP" | "JUD" | "SPY" => true,
         "CVL" => plural || !person,
