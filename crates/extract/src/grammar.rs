@@ -237,17 +237,17 @@ impl<'a> Story<'a> {
         }
     }
 
+    /// The nominal that stands as another subject of `head` between it and the infinitive `verb`.
+    fn between(&self, head: usize, verb: usize) -> Option<usize> {
+        let infinitive = self.child(verb, &["mark"]).is_some_and(|mark| self.lemma_in(mark, &["to"]));
+        self.reading.children_by(head, &["nsubj", "obj"]).find(|&it| infinitive && head < it && it < verb && self.is_nominal(it))
+    }
+
     /// "Called on the rebels to leave", "appealed to both sides to stop": who is to act stands behind a preposition.
     fn called_on(&self, asking: usize, verb: usize) -> Option<usize> {
         let asks = self.lemma_in(asking, &["call", "appeal", "plead", "prevail"]);
         let infinitive = self.child(verb, &["mark"]).is_some_and(|mark| self.lemma_in(mark, &["to"]));
         self.behind(asking, &["on", "upon", "to", "with"]).into_iter().rfind(|&it| asks && infinitive && it < verb)
-    }
-
-    /// A subject of the governing verb that stands between it and its infinitive.
-    fn between(&self, head: usize, verb: usize) -> Option<usize> {
-        let to = self.child(verb, &["mark"]).is_some_and(|mark| self.lemma_in(mark, &["to"]));
-        self.reading.children_by(head, &["nsubj"]).find(|&it| to && it > head && it < verb && self.is_verb(head))
     }
 
     /// "Gave the junta seven days to free him": who is given the time is to act.
@@ -366,7 +366,10 @@ impl<'a> Story<'a> {
         let modified = || {
             let relative = self.token(verb).deprel == "acl:relcl"
                 && self.child(verb, &["nsubj"]).is_some_and(|it| self.antecedent(it) == it);
-            let complete = self.child(verb, &["obj", "xcomp", "ccomp", "obl"]).is_some_and(|it| self.preposition(it).is_empty());
+            let mut parts = self.reading.children_by(verb, &["obj", "xcomp", "ccomp", "obl"]);
+            // "the hostages they seized last month": a time is no object.
+            let timely = |it: usize| matches!(self.token(it).deprel.as_str(), "obl:tmod" | "obl:unmarked");
+            let complete = parts.any(|it| self.preposition(it).is_empty() && !timely(it));
             self.token(verb).head.filter(|&head| relative && !complete && self.is_nominal(head))
         };
         nominal

@@ -17,6 +17,7 @@ pub mod magnitude;
 pub mod meetings;
 pub mod place;
 pub mod positions;
+mod setting;
 pub mod statements;
 #[cfg(test)]
 mod testing;

@@ -1,6 +1,6 @@
 //! How many: counts of people killed, injured, held or sent.
 
-use demarche_core::{Amount, Magnitude, Span};
+use demarche_core::{Amount, Category, Magnitude, Span};
 
 use crate::Story;
 
@@ -32,9 +32,14 @@ const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy
 const VAGUE: [(&str, u64); 6] =
     [("dozens", 24), ("scores", 40), ("hundreds", 200), ("thousands", 2_000), ("millions", 2_000_000), ("tens", 20)];
 
-/// Words in front of a number that open it upwards or downwards.
-const AT_LEAST: [&str; 6] = ["at least", "more than", "over", "no fewer than", "no less than", "upwards of"];
-const AT_MOST: [&str; 5] = ["up to", "at most", "fewer than", "less than", "as many as"];
+/// Words in front of "hundred" or "thousand" that leave open how many.
+const SOME: [&str; 3] = ["several", "few", "many"];
+
+/// Words in front of a number that open it upwards or downwards, the number itself included or left out.
+const AT_LEAST: [&str; 4] = ["at least", "no fewer than", "no less than", "a minimum of"];
+const ABOVE: [&str; 4] = ["more than", "over", "upwards of", "in excess of"];
+const AT_MOST: [&str; 3] = ["up to", "at most", "as many as"];
+const BELOW: [&str; 3] = ["fewer than", "less than", "under"];
 
 /// The number of people that the noun phrase headed by `head` gives.
 pub fn of_phrase(story: &Story<'_>, head: usize) -> Option<Amount> {
@@ -42,7 +47,10 @@ pub fn of_phrase(story: &Story<'_>, head: usize) -> Option<Amount> {
         head
     } else {
         let children = story.reading.children_by(head, &["nummod", "nmod", "det", "compound", "amod"]);
-        children.filter(|&it| it < head).find(|&it| number_at(story, it).is_some())?
+        match children.filter(|&it| it < head).find(|&it| number_at(story, it).is_some()) {
+            Some(numeral) => numeral,
+            None => return single(story, head),
+        }
     };
     let value = number_at(story, numeral)?;
     let sentence = &story.reading.sentences[story.reading.sentence_of(numeral)?];
@@ -50,15 +58,55 @@ pub fn of_phrase(story: &Story<'_>, head: usize) -> Option<Amount> {
     let qualifier = |words: &[&str]| words.iter().find_map(|it| preceded(story, sentence.span, first, it));
     let from = |start: u32| Span::new(start as usize, story.token(numeral).span.end as usize);
     let text = |start: u32| story.words(from(start)).to_string();
+    let open = is_vague(story, numeral);
     if let Some(start) = qualifier(&AT_LEAST) {
         return Some(Amount { min: Some(value), max: None, text: text(start) });
+    }
+    if let Some(start) = qualifier(&ABOVE) {
+        return Some(Amount { min: Some(value + u64::from(!open)), max: None, text: text(start) });
     }
     if let Some(start) = qualifier(&AT_MOST) {
         return Some(Amount { min: None, max: Some(value), text: text(start) });
     }
-    let max = vague(&story.text(numeral).to_lowercase()).is_none().then_some(value);
+    if let Some(start) = qualifier(&BELOW) {
+        return Some(Amount { min: None, max: Some(value.saturating_sub(1)), text: text(start) });
+    }
+    let max = (!open).then_some(value);
     let start = qualifier(&["about", "around", "some", "nearly", "almost", "roughly", "approximately"]);
     Some(Amount { min: Some(value), max, text: text(start.unwrap_or(story.token(first).span.start)) })
+}
+
+/// "A policeman": one person.
+fn single(story: &Story<'_>, head: usize) -> Option<Amount> {
+    let article = story.reading.children_by(head, &["det"]).find(|&det| story.lemma_in(det, &["a", "an"]))?;
+    let plural = story.token(head).feat("Number") == Some("Plur");
+    (!plural && is_people(story, head)).then(|| Amount { min: Some(1), max: Some(1), text: story.text(article).to_owned() })
+}
+
+/// Whether a noun is one for people.
+fn is_people(story: &Story<'_>, noun: usize) -> bool {
+    let word = story.text(noun).to_lowercase();
+    let known = |word: &str| story.lexicon.actor_noun(word).is_some_and(|it| it.kind == "person");
+    known(&story.lemma(noun))
+        || known(&word)
+        || matches!(word.as_str(), "people" | "troops" | "men" | "women" | "employees" | "staff")
+}
+
+/// Which slot an act whose frame names none fills with the people that `head` stands for: those who protest, are sent, are held.
+pub(crate) fn slot(story: &Story<'_>, category: Category, head: usize) -> Option<&'static str> {
+    let people = is_people(story, head) || story.behind(head, &["of"]).into_iter().any(|it| is_people(story, it));
+    match category {
+        Category::Protest | Category::Mobilize if people => Some("size"),
+        Category::Coerce if people => Some("detained"),
+        _ => None,
+    }
+}
+
+/// Whether a numeral stands for no exact number: "dozens", "several thousand".
+fn is_vague(story: &Story<'_>, numeral: usize) -> bool {
+    let before = numeral.checked_sub(1).map(|at| story.text(at).to_lowercase()).unwrap_or_default();
+    vague(&story.text(numeral).to_lowercase()).is_some()
+        || scale(&story.text(numeral).to_lowercase()).is_some() && SOME.contains(&before.as_str())
 }
 
 /// Puts an amount into the slot that a frame counts.
@@ -78,7 +126,9 @@ fn numeral_start(story: &Story<'_>, numeral: usize) -> usize {
     if before(1).as_deref() == Some("of") && before(2).is_some_and(|it| vague(&it).is_some()) {
         return numeral - 2;
     }
-    if before(1).is_some_and(|it| number(&it).is_some()) && scale(&story.text(numeral).to_lowercase()).is_some() {
+    if before(1).is_some_and(|it| number(&it).is_some() || SOME.contains(&it.as_str()))
+        && scale(&story.text(numeral).to_lowercase()).is_some()
+    {
         return numeral - 1;
     }
     numeral
@@ -104,7 +154,8 @@ fn number_at(story: &Story<'_>, token: usize) -> Option<u64> {
         return Some(of.map_or(value, |tens| tens * value / 2));
     }
     if let Some(unit) = scale(&word) {
-        return Some(number(&before(1)).unwrap_or(1) * unit);
+        let some = SOME.contains(&before(1).as_str()).then_some(2);
+        return Some(some.or_else(|| number(&before(1))).unwrap_or(1).saturating_mul(unit));
     }
     number(&word)
 }

@@ -69,25 +69,55 @@ pub fn origin(story: &Story<'_>, token: usize) -> Option<Place> {
     behind(story, token, &["from", "out of", "of"]).filter(|place| place.country.is_none() || !is_country(story, place))
 }
 
-/// The town that "the town" means: the one named last before it, if not far.
+/// The place that "the town", "the field" or "there" means: the one named last before it that can be called so, if not far.
 pub fn meant(story: &Story<'_>, token: usize) -> Option<Place> {
-    const TOWNS: [&str; 8] = ["town", "city", "village", "capital", "settlement", "port", "island", "camp"];
-    const FAR: usize = 120;
+    const TOWNS: [&str; 8] = ["town", "city", "village", "settlement", "port", "island", "camp", "crossing"];
+    const FAR: usize = 200;
+    let named_before = |noun: usize| {
+        let names = story.reading.names.iter().rev().filter(move |name| name.kind == "place" && name.tokens.end <= noun);
+        names.filter_map(|name| Some((name.tokens.end, named(story, name.tokens.start, &["place"])?)))
+    };
     let definite = |it: usize| {
         let determiner = story.reading.children_by(it, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"]));
-        determiner
-            && TOWNS.contains(&story.lemma(it).as_str())
-            && story.reading.children_by(it, &["nmod", "appos", "compound"]).next().is_none()
+        determiner && story.reading.children_by(it, &["nmod", "appos", "compound"]).next().is_none()
     };
-    let mut said = story.patients(token).into_iter().chain(story.behind(token, &LOCATIVE)).filter(|&it| story.is_nominal(it));
-    let noun = said.find(|&it| definite(it))?;
-    let names = story
-        .reading
-        .names
-        .iter()
-        .rev()
-        .filter(|name| name.kind == "place" && name.tokens.end <= noun && noun - name.tokens.end < FAR);
-    names.filter_map(|name| named(story, name.tokens.start, &["place"])).find(|place| !is_country(story, place))
+    let town = |noun: usize| {
+        let mut near = named_before(noun).filter(|(end, _)| noun - end < FAR).map(|it| it.1);
+        near.find(|place| !is_country(story, place))
+    };
+    // "the shoal" is the one called "Sabina Shoal".
+    let called = |noun: usize| {
+        let word = story.lemma(noun);
+        named_before(noun).map(|it| it.1).filter(|place| !is_country(story, place)).find(|place| {
+            let mut words = place.name.split_whitespace().rev();
+            place.name.contains(' ') && words.next().is_some_and(|it| it.eq_ignore_ascii_case(&word))
+        })
+    };
+    let capital = || {
+        let line = story.document.dateline.as_ref()?;
+        let seat = matches!(story.lexicon.name(&line.place), Some(NameEntry::Seat(_)));
+        let span = city_of(story, line.span, &line.place).filter(|_| seat)?;
+        let country = line.country.clone();
+        Some(Place { name: story.words(span).to_owned(), country, lat: None, lon: None, geonames_id: None, span })
+    };
+    let of = |noun: usize| {
+        let plain = TOWNS.contains(&story.lemma(noun).as_str());
+        match () {
+            () if story.token(noun).feat("Number") == Some("Plur") => None,
+            () if story.lemma_in(noun, &["capital"]) => capital(),
+            () => called(noun).or_else(|| if plain { town(noun) } else { None }),
+        }
+    };
+    let said = story
+        .patients(token)
+        .into_iter()
+        .chain(story.behind(token, &LOCATIVE))
+        .chain(story.behind(token, &["past", "from", "to"]));
+    let nouns: Vec<usize> = said.filter(|&it| story.is_nominal(it)).collect();
+    let possessors = nouns.iter().flat_map(|&noun| story.reading.children_by(noun, &["nmod:poss"]).collect::<Vec<_>>());
+    let found = nouns.iter().copied().chain(possessors).filter(|&it| definite(it)).find_map(of);
+    let there = || story.reading.children_by(token, &["advmod"]).find(|&it| story.lemma_in(it, &["there"]));
+    found.or_else(|| there().and_then(town))
 }
 
 /// Whether a place is a whole country.
@@ -107,7 +137,8 @@ fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
             let plain = matches!(story.preposition(child).as_str(), "" | "of");
             plain && (story.token(child).deprel == "nmod:poss") == possessor
         });
-        apt.find_map(|child| named(story, child, kinds))
+        let apt: Vec<usize> = apt.by_ref().collect();
+        apt.iter().find_map(|&child| named(story, child, kinds)).or_else(|| apt.iter().find_map(|&it| of_thing(story, it, kinds)))
     };
     // "on the streets of the capital, Yerevan": the name stands beside what the place is a part of.
     let beside = || {
@@ -117,6 +148,36 @@ fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
             .find_map(|name| named(story, name, kinds))
     };
     named(story, head, kinds).or_else(|| inner(false)).or_else(|| inner(true)).or_else(beside)
+}
+
+/// The name in front of a noun that says what it is: "the gates of the Umm Salman oil field".
+fn of_thing(story: &Story<'_>, noun: usize, kinds: &[&str]) -> Option<Place> {
+    let mut names = story.reading.children_by(noun, &["compound", "amod"]).filter(|_| story.token(noun).upos == "NOUN");
+    names.find_map(|child| Some(child).filter(|&it| story.token(it).upos == "PROPN").and_then(|it| named(story, it, kinds)))
+}
+
+/// The place that something is which can be shut, seized or hit: a named place, or a bridge, crossing or port with a name.
+pub fn site(story: &Story<'_>, head: usize) -> Option<Place> {
+    const SITES: [&str; 16] = [
+        "bridge",
+        "crossing",
+        "border",
+        "road",
+        "highway",
+        "airport",
+        "port",
+        "gate",
+        "checkpoint",
+        "field",
+        "terminal",
+        "base",
+        "camp",
+        "square",
+        "strait",
+        "canal",
+    ];
+    let own = story.reading.names.iter().any(|name| name.kind == "place" && name.tokens.contains(&head));
+    (own || story.lemma_in(head, &SITES)).then(|| at(story, head)).flatten().filter(|place| !is_country(story, place))
 }
 
 /// The proper nouns beside each other around a token ("El Fasher").
@@ -133,6 +194,60 @@ fn run_of_names(story: &Story<'_>, token: usize) -> Span {
         last += 1;
     }
     story.token(first).span.cover(story.token(last).span)
+}
+
+/// A name with the word for the part of a land in front of it ("southern Lebanon") and the word for what it is behind it ("Aras river",
+/// "Umm Salman oil field"); words of administration ("province", "region") are no part of a name.
+fn whole(story: &Story<'_>, name: Span) -> Span {
+    const PARTS: [&str; 17] = [
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+        "north-eastern",
+        "north-western",
+        "south-eastern",
+        "south-western",
+    ];
+    const FEATURES: [&str; 18] = [
+        "river",
+        "bridge",
+        "field",
+        "oilfield",
+        "lake",
+        "sea",
+        "strait",
+        "shoal",
+        "reef",
+        "valley",
+        "mountains",
+        "island",
+        "islands",
+        "gulf",
+        "peninsula",
+        "canal",
+        "pass",
+        "plateau",
+    ];
+    const KINDS: [&str; 4] = ["oil", "gas", "mountain", "border"];
+    let tokens = story.reading.tokens_in(name);
+    let word = |at: usize| story.reading.tokens.get(at).map(|_| story.text(at));
+    let sentence = story.reading.sentence_of(tokens.start);
+    let inside = |at: usize| story.reading.sentence_of(at) == sentence;
+    let first = tokens.start.checked_sub(1).filter(|&at| inside(at) && word(at).is_some_and(|it| PARTS.contains(&it)));
+    let kind = usize::from(word(tokens.end).is_some_and(|it| KINDS.contains(&it)));
+    let last = Some(tokens.end + kind).filter(|&at| inside(at) && word(at).is_some_and(|it| FEATURES.contains(&it)));
+    let start = first.map_or(name, |at| story.token(at).span.cover(name));
+    last.map_or(start, |at| start.cover(story.token(at).span))
 }
 
 /// Whether a name stands behind "in", "at", "near" and the like.
@@ -196,14 +311,17 @@ fn named(story: &Story<'_>, token: usize, kinds: &[&str]) -> Option<Place> {
         return None;
     }
     let words = story.words(span);
+    let bare = words.strip_prefix("the ").unwrap_or(words).to_string();
+    let span = whole(story, span);
+    let words = story.words(span);
     let text = words.strip_prefix("the ").unwrap_or(words).to_string();
-    let country = story.lexicon.name(&text).and_then(|entry| match entry {
+    let country = story.lexicon.name(&bare).and_then(|entry| match entry {
         NameEntry::Country(at) | NameEntry::Seat(at) | NameEntry::Place(at) => Some(story.lexicon.country[at].code.clone()),
         _ => None,
     });
     // "near Gao": a name that neither the model nor the tables know is a place behind a locative preposition.
     let located = is_located(story, token) && text.starts_with(char::is_uppercase);
-    let known = story.lexicon.name(&text).is_some();
+    let known = story.lexicon.name(&bare).is_some();
     (name.is_some() || country.is_some() || located && !known && text.chars().count() > 2).then_some(Place {
         name: text,
         country,

@@ -8,7 +8,7 @@ use demarche_core::{Entity, EntityId, EntityKind, Reason, Role, Span};
 use super::Entities;
 use super::names::{NameKind, NameMention};
 use crate::Story;
-use crate::lexicon::NameEntry;
+use crate::lexicon::{ActorNoun, Lexicon, NameEntry};
 
 /// Entities under construction.
 pub(super) struct Build<'a> {
@@ -185,15 +185,42 @@ impl<'a> Build<'a> {
         let key = format!("organization:{}", words.to_lowercase());
         let noun = words.split_whitespace().rev().chain(words.split_whitespace().take(1));
         let noun = noun.map(str::to_lowercase).find_map(|word| lexicon.actor_noun(&word).filter(|it| it.kind != "person"));
+        let noun = phrase_noun(lexicon, words).or(noun).or_else(|| self.noun_beside(head, words));
         let outlet = self.is_outlet(words, head);
         let kind = match noun {
             _ if outlet => EntityKind::Outlet,
             Some(noun) => EntityKind::from_word(&noun.kind).unwrap_or(EntityKind::Organization),
             None => EntityKind::Organization,
         };
+        let kind = if noun.is_some_and(|noun| noun.sector == "REB") { EntityKind::ArmedGroup } else { kind };
         let sector = if outlet { "JRN" } else { noun.map_or("", |noun| noun.sector.as_str()) };
         let country = self.country_beside(head).or_else(|| self.country_within(words));
         self.entity(Draft { key, name: words, kind, country, code: sector, rule: "organization" }, true)
+    }
+
+    /// What the noun beside a name says that it is: "the opposition bloc X", "X rebels", "X, a rights group".
+    fn noun_beside(&self, head: usize, words: &str) -> Option<&'a ActorNoun> {
+        let story = self.story;
+        let lexicon = story.lexicon;
+        let entry = |noun: usize| {
+            let word = story.lemma(noun);
+            let phrase = noun.checked_sub(1).map(|before| format!("{} {word}", story.text(before).to_lowercase()));
+            phrase
+                .and_then(|it| lexicon.actor_noun(&it))
+                .or_else(|| lexicon.actor_noun(&story.text(noun).to_lowercase()))
+                .or_else(|| lexicon.actor_noun(&word))
+        };
+        let start = story.reading.tokens[..=head].iter().rposition(|it| words.starts_with(it.span.of(&story.document.text)))?;
+        let before = start.checked_sub(1).filter(|&noun| story.token(noun).upos == "NOUN");
+        let behind = story
+            .token(head)
+            .head
+            .filter(|&noun| story.token(head).relation() == "compound" && noun > head && story.token(noun).upos == "NOUN");
+        let beside = story.reading.children_by(head, &["appos"]).filter(|&noun| story.token(noun).upos == "NOUN");
+        let fighters = |noun: &&ActorNoun| noun.sector == "REB";
+        let people = behind.and_then(entry).filter(fighters);
+        let body = before.into_iter().chain(beside).filter_map(entry).find(|noun| noun.kind != "person");
+        people.or(body)
     }
 
     /// Whether a name is an outlet's: by its own words, or by the noun it stands in apposition to.
@@ -216,7 +243,10 @@ impl<'a> Build<'a> {
     }
 
     fn country_within(&self, words: &str) -> Option<String> {
-        words.split_whitespace().find_map(|word| match self.story.lexicon.name(word)? {
+        // "@IraqiGovt"
+        let inner = words.char_indices().skip(1).find(|(_, c)| c.is_uppercase()).map(|(at, _)| &words[..at]);
+        let handle = inner.filter(|it| it.len() > 3 && !words.contains(' '));
+        words.split_whitespace().chain(handle).find_map(|word| match self.story.lexicon.name(word)? {
             NameEntry::Country(at) | NameEntry::Demonym(at) | NameEntry::Seat(at) => {
                 Some(self.story.lexicon.country[at].code.clone())
             }
@@ -224,20 +254,43 @@ impl<'a> Build<'a> {
         })
     }
 
-    /// Gives a person an office, and with it a country and a sector unless the person already has them.
-    pub fn add_role(&mut self, id: EntityId, role: Role, country: Option<String>, code: &str) {
+    /// Gives a person an office, and with it a country and a sector unless the person already has them; what the story tells of whose
+    /// office it is (`told`) overrules what was guessed before.
+    pub fn add_role(&mut self, id: EntityId, role: Role, country: Option<String>, code: &str, told: bool) {
         let entity = &mut self.list[id.0];
         if entity.roles.iter().any(|it| it.title == role.title) {
             return;
         }
+        let guess = entity.because.iter().position(|it| it.rule == super::roles::HOME).filter(|_| told);
+        if let Some(guess) = guess {
+            entity.because.remove(guess);
+            entity.country = None;
+            let sector = entity.sectors.first().cloned().unwrap_or_default();
+            set_code(entity, &sector);
+        }
         entity.because.push(Reason::new("entity/role", Some(role.span), role.title.clone()));
         entity.roles.push(role);
-        if entity.country.is_none() {
+        let first = entity.country.is_none();
+        if first {
             entity.country = country;
         }
-        if entity.code.is_none() || entity.sectors.is_empty() {
-            set_code(entity, code);
+        let own = entity.sectors.first().cloned().filter(|_| first && !code.starts_with("IGO"));
+        if entity.code.is_none() || entity.sectors.is_empty() || first {
+            set_code(entity, own.as_deref().unwrap_or(code));
         }
+    }
+
+    /// Whether the story names an entity.
+    pub fn named(&self, id: EntityId) -> bool {
+        self.named.get(id.0).copied().unwrap_or(false)
+    }
+
+    /// Says whose somebody or something is, and of which sector where that is not known.
+    pub fn belongs(&mut self, id: EntityId, country: String, sector: &str) {
+        let entity = &mut self.list[id.0];
+        let own = entity.sectors.first().cloned().unwrap_or_else(|| sector.to_owned());
+        entity.country = Some(country);
+        set_code(entity, &own);
     }
 
     /// Gives a person what the table of offices says.
@@ -277,6 +330,14 @@ impl<'a> Build<'a> {
             self.mention(id, span, []);
         }
     }
+}
+
+/// The entry of the last two words of a name ("State Security Service").
+fn phrase_noun<'l>(lexicon: &'l Lexicon, words: &str) -> Option<&'l ActorNoun> {
+    let lower = words.to_lowercase();
+    let mut parts = lower.rsplitn(3, ' ');
+    let (last, before) = (parts.next()?, parts.next()?);
+    lexicon.actor_noun(&format!("{before} {last}")).filter(|noun| noun.kind != "person")
 }
 
 /// Sets sectors and code from a PLOVER code ("IRN GOV", "IGO UNO") or a bare sector, which is joined with the country.

@@ -6,6 +6,7 @@
 //! person's office and country as of this story; nothing is looked up that the story itself says.
 
 mod build;
+mod home;
 mod names;
 mod nouns;
 mod offices;
@@ -90,6 +91,7 @@ pub fn find(story: &Story<'_>) -> Entities {
     roles::find(&mut build, &names);
     offices::find(&mut build);
     nouns::find(&mut build, &names);
+    nouns::place_bodies(&mut build);
     pronouns::find(&mut build);
     build.finish()
 }

@@ -74,22 +74,29 @@ fn kind_of(story: &Story<'_>, name: &demarche_core::Name) -> String {
     let outlet = words.len() > 1 && (is(words.first(), &FIRST) || is(words.last(), &LAST));
     // "The governor of Adana" governs a place.
     let of = words.len() == 1 && name.tokens.start > 0 && story.text(name.tokens.start - 1) == "of";
-    // "The opposition bloc Hayreniq", "the Rafidain party": what a body's noun stands beside is a body.
-    let bodily = |at: usize| {
-        let noun = story
-            .lexicon
-            .actor_noun(&story.lemma(at))
-            .is_some_and(|noun| matches!(noun.kind.as_str(), "organization" | "armed_group"));
-        noun || story
-            .lemma_in(at, &["bloc", "party", "alliance", "coalition", "faction", "charity", "foundation", "firm", "company"])
-    };
-    let before = name.tokens.start.checked_sub(1).is_some_and(|at| story.token(at).upos == "NOUN" && bodily(at));
     match name.kind.as_str() {
-        "person" if before => "organization".into(),
-        "person" if outlet => "organization".into(),
+        "person" if outlet || introduced(story, name) => "organization".into(),
         "person" if of => "place".into(),
         kind => kind.to_owned(),
     }
+}
+
+/// Whether what stands around a name says that it is a body: "the opposition bloc Hayreniq", "the state agency RIA Zapad",
+/// "the Rafidain party", "Selka rebels".
+fn introduced(story: &Story<'_>, name: &demarche_core::Name) -> bool {
+    const BODIES: [&str; 10] =
+        ["bloc", "party", "alliance", "coalition", "faction", "charity", "foundation", "firm", "company", "opposition"];
+    let before = name.tokens.start.checked_sub(1).filter(|&it| story.token(it).upos == "NOUN");
+    let body = before.and_then(|it| story.lexicon.actor_noun(&story.lemma(it))).is_some_and(|noun| {
+        matches!(noun.kind.as_str(), "outlet" | "organization" | "armed_group")
+            && !matches!(noun.sector.as_str(), "MIL" | "COP" | "GOV")
+    });
+    let bodily = before.is_some_and(|it| story.lemma_in(it, &BODIES));
+    let fighters = story.reading.tokens.get(name.tokens.end).is_some_and(|it| {
+        it.upos == "NOUN"
+            && matches!(story.text(name.tokens.end), "rebels" | "fighters" | "militants" | "guerrillas" | "insurgents")
+    });
+    body || bodily || fighters
 }
 
 /// A seen name without the title in front of it and loose words at its ends; empty where nothing but a title was seen.
@@ -102,6 +109,13 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
         office || story.lexicon.has_word("honorifics", &story.text(token).to_lowercase())
     };
     if name.kind == "person" {
+        // "Treasury | Secretary Paul Rennick": the first word of a title is nobody.
+        let begins_title = story.reading.tokens.get(end).is_some_and(|it| it.upos == "PROPN")
+            && title(end)
+            && story.token(end - 1).head == Some(end);
+        if begins_title {
+            return start..start;
+        }
         if let Some(office) = (start..end).rev().find(|&token| title(token)) {
             // "Leader of the Revolution" is an office; "Prime Minister Ana Ruiz" a name behind one.
             let of = (office + 1..end).next().is_some_and(loose);

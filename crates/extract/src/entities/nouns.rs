@@ -3,6 +3,7 @@
 use demarche_core::{EntityId, EntityKind, Span};
 
 use super::build::{Build, Draft};
+use super::home;
 use super::names::NameMention;
 use crate::lexicon::ActorNoun;
 
@@ -190,7 +191,10 @@ fn actor_noun<'s>(build: &Build<'s>, token: usize) -> Option<&'s ActorNoun> {
     let modifiers = story.reading.children_by(token, &["compound", "amod"]);
     let phrase = modifiers.filter(|&child| child + 1 == token || child + 2 == token);
     let lexicon = story.lexicon;
-    let phrases: Vec<String> = phrase.map(|child| format!("{} {lemma}", story.text(child).to_lowercase())).collect();
+    let mut phrases: Vec<String> = phrase.map(|child| format!("{} {lemma}", story.text(child).to_lowercase())).collect();
+    // "the secretary-general" is no general.
+    let hyphen = token.checked_sub(2).filter(|_| story.text(token - 1) == "-");
+    phrases.extend(hyphen.map(|first| format!("{}-{lemma}", story.text(first).to_lowercase())));
     phrases.iter().find_map(|phrase| lexicon.actor_noun(phrase)).or_else(|| lexicon.actor_noun(&lemma))
 }
 
@@ -207,12 +211,21 @@ fn add(build: &mut Build<'_>, token: usize, noun: &ActorNoun) {
         EntityKind::Person if is_definite(build, token) => EntityKind::Office,
         kind => kind,
     };
-    let country = build.country_beside(token).or_else(|| behind_of(build, token));
+    let body = international(build, token);
+    let told = build
+        .country_beside(token)
+        .or_else(|| behind_of(build, token))
+        .or_else(|| own_side(build, token))
+        .filter(|_| body.is_none());
+    let guess = told.is_none() && body.is_none() && has_home(build, token, noun, plural);
+    let country = told.clone().or_else(|| guess.then(|| home::country(build, token, &[])).flatten());
+    let sector = body.as_deref().unwrap_or_else(|| of_rebels(build, token).unwrap_or(&noun.sector));
     let name = name_span(build, token);
     let name = story.words(name).to_owned();
     let key = match (noun.sector.as_str(), &country) {
         ("MIL" | "COP", Some(country))
-            if story.child(token, &["nmod:poss"]).is_none()
+            if (told.is_some() || noun.kind != "person")
+                && story.child(token, &["nmod:poss"]).is_none()
                 && (noun.kind != "person"
                     || plural
                     || noun.lemmas.iter().any(|lemma| lemma == "soldier")
@@ -222,8 +235,90 @@ fn add(build: &mut Build<'_>, token: usize, noun: &ActorNoun) {
         }
         (_, country) => format!("noun:{}:{}", country.as_deref().unwrap_or(""), name.to_lowercase()),
     };
-    let id = build.entity(Draft { key, name: &name, kind, country, code: &noun.sector, rule: "actor-noun" }, false);
+    let id = build.entity(Draft { key, name: &name, kind, country, code: sector, rule: "actor-noun" }, false);
     build.mention(id, span, [token]);
+}
+
+/// The code of the international body that described people or offices belong to: "EU ambassadors", "the U.N. secretary-general".
+fn international(build: &Build<'_>, token: usize) -> Option<String> {
+    let story = &build.story;
+    let beside = story.reading.children_by(token, &["amod", "compound", "nmod:poss"]);
+    let owners: Vec<usize> = beside.chain(story.behind(token, &["of"])).collect();
+    let nested: Vec<usize> = owners
+        .iter()
+        .flat_map(|&it| story.reading.children_by(it, &["amod", "compound", "nmod:poss"]).collect::<Vec<_>>())
+        .collect();
+    let found = owners.into_iter().chain(nested).filter_map(|it| build.heads.get(&it)).find_map(|id| {
+        let it = &build.list[id.0];
+        it.code.clone().filter(|code| it.country.is_none() && code.starts_with("IGO"))
+    });
+    // The courts of The Hague are the world's.
+    let hague = || {
+        let behind = story.behind(token, &["in", "at"]);
+        behind.into_iter().any(|it| story.text(it) == "Hague")
+            && story.lemma_in(token, &["court", "tribunal", "judge", "prosecutor"])
+    };
+    found.or_else(|| hague().then(|| "IGO".to_owned()))
+}
+
+/// "Its army", "his interior minister": the country of the government or person that acted last.
+pub(super) fn own_side(build: &Build<'_>, token: usize) -> Option<String> {
+    let story = &build.story;
+    let possessor = story.child(token, &["nmod:poss"]).filter(|&it| story.token(it).upos == "PRON")?;
+    let wanted = match story.text(possessor).to_lowercase().as_str() {
+        "its" => EntityKind::Government,
+        "his" | "her" => EntityKind::Person,
+        _ => return None,
+    };
+    let sentence = story.reading.sentence_of(token)?;
+    let first = story.reading.sentences[sentence.saturating_sub(1)].tokens.start;
+    let mut before = build.heads.range(first..token).rev().map(|(_, id)| &build.list[id.0]);
+    before.find(|it| it.kind == wanted).and_then(|it| it.country.clone())
+}
+
+/// "The separatist authorities", "a rebel commander": on the side of those in revolt.
+fn of_rebels(build: &Build<'_>, token: usize) -> Option<&'static str> {
+    let story = &build.story;
+    let revolt = ["separatist", "rebel", "breakaway", "secessionist", "insurgent"];
+    story.reading.children_by(token, &["amod", "compound"]).any(|it| story.lemma_in(it, &revolt)).then_some("REB")
+}
+
+/// Whether a described body or office without a country is one of the state that the story is about.
+fn has_home(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> bool {
+    let story = &build.story;
+    let person = noun.kind == "person";
+    // "Both armies", "every ship": of several states, or of none.
+    let many = ["both", "two", "three", "every", "any", "each", "no", "other", "all"];
+    if story.reading.children_by(token, &["det", "nummod", "amod"]).any(|it| story.lemma_in(it, &many)) {
+        return noun.sector == "CVL" && person && plural;
+    }
+    match noun.sector.as_str() {
+        "MIL" | "COP" | "LEG" | "OPP" | "JUD" | "SPY" => true,
+        "CVL" => plural || !person,
+        "GOV" => !person && story.child(token, &["nmod:poss"]).is_none() || person && !plural && is_definite(build, token),
+        "JRN" => story.reading.children_by(token, &["amod", "compound"]).any(|it| story.lemma_in(it, &["state"])),
+        _ => false,
+    }
+}
+
+/// Gives named bodies of a state that the story names without it ("the Commerce Department") the country that they belong to.
+pub(super) fn place_bodies(build: &mut Build<'_>) {
+    for at in 0..build.list.len() {
+        let it = &build.list[at];
+        let apt = matches!(it.kind, EntityKind::Organization | EntityKind::Government | EntityKind::ArmedGroup);
+        let state = it.sectors.first().is_some_and(|sector| {
+            matches!(sector.as_str(), "GOV" | "MIL" | "COP" | "LEG" | "OPP" | "JUD" | "SPY" | "PTY" | "REB")
+        });
+        let single = it.sectors.len() == 1 && it.code.as_deref().is_some_and(|code| !code.contains(' '));
+        let worldwide = it.kind == EntityKind::ArmedGroup && it.because.iter().any(|it| it.rule == "entity/known-organization");
+        if it.country.is_some() || worldwide || !(apt && state && single) || !build.named(EntityId(at)) {
+            continue;
+        }
+        let head = build.heads.iter().find(|(_, id)| id.0 == at).map(|(&head, _)| head);
+        if let Some(country) = head.and_then(|head| home::country(build, head, &[])) {
+            build.belongs(EntityId(at), country, "");
+        }
+    }
 }
 
 fn is_definite(build: &Build<'_>, token: usize) -> bool {
@@ -303,5 +398,8 @@ fn name_span(build: &Build<'_>, token: usize) -> Span {
 fn of_phrase(build: &Build<'_>, noun: usize, at: usize) -> bool {
     let story = &build.story;
     let top = std::iter::once(at).chain(story.reading.ancestors(at)).find(|&above| story.token(above).head == Some(noun));
-    top.is_some_and(|top| story.preposition(top) == "of" && story.token(noun).feat("Number") != Some("Plur"))
+    let path = std::iter::once(at).chain(story.reading.ancestors(at)).take_while(|&above| above != noun);
+    // "A delegation of lawmakers in Kigali" is one of lawmakers.
+    let plain = path.into_iter().all(|it| matches!(story.preposition(it).as_str(), "" | "of" | "for"));
+    plain && top.is_some_and(|top| story.preposition(top) == "of" && story.token(noun).feat("Number") != Some("Plur"))
 }

@@ -5,7 +5,9 @@ use std::ops::Range;
 use demarche_core::{EntityId, EntityKind, Reason, Role, Span};
 
 use super::build::Build;
+use super::home;
 use super::names::NameMention;
+use super::nouns;
 use crate::Story;
 
 /// How far a title may begin before its name, in tokens ("Leader of the Islamic Revolution Ali Khamenei").
@@ -17,7 +19,44 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
         let head = build.head(&name.tokens);
         let Some(id) = build.heads.get(&head).copied().filter(|id| build.list[id.0].kind == EntityKind::Person) else { continue };
         title_before(build, id, &name.tokens);
+        before_comma(build, id, &name.tokens);
         appositions(build, id, head);
+        countryman(build, id, head);
+    }
+}
+
+/// "His Afghan counterpart, Hamid Wardak, …": an office right in front of the name, a comma between, whatever the parser made of it.
+fn before_comma(build: &mut Build<'_>, id: EntityId, name: &Range<usize>) {
+    let story = build.story;
+    let polite = |at: usize| story.lexicon.has_word("honorifics", &story.text(at).to_lowercase());
+    let start = name.start.checked_sub(1).filter(|&at| polite(at)).unwrap_or(name.start);
+    let Some(noun) = start.checked_sub(2).filter(|&noun| story.text(noun + 1) == "," && office_of(&story, noun).is_some()) else {
+        return;
+    };
+    let same = story.reading.sentence_of(noun) == story.reading.sentence_of(name.start);
+    let closes = story.reading.tokens.get(name.end).is_none_or(|it| it.upos == "PUNCT");
+    if !same || !closes || is_person(build, noun) {
+        return;
+    }
+    let tokens = story.phrase(noun);
+    let first = tokens.first().copied().unwrap_or(noun);
+    give_office(build, id, noun, first..noun + 1);
+    build.mention(id, story.token(first).span.cover(story.token(noun).span), [noun]);
+}
+
+/// "Angola's João Cardoso": whose a person is that has no title.
+fn countryman(build: &mut Build<'_>, id: EntityId, head: usize) {
+    let story = build.story;
+    if build.list[id.0].country.is_some() || !build.list[id.0].roles.is_empty() {
+        return;
+    }
+    let mut owners = story.reading.children_by(head, &["nmod:poss"]).filter_map(|owner| build.heads.get(&owner));
+    let country = owners.find_map(|owner| {
+        let it = &build.list[owner.0];
+        (it.kind == EntityKind::Government).then(|| it.country.clone()).flatten()
+    });
+    if let Some(country) = country {
+        build.belongs(id, country, "GOV");
     }
 }
 
@@ -36,6 +75,8 @@ fn title_before(build: &mut Build<'_>, id: EntityId, name: &Range<usize>) {
     let Some(&nearest) = offices.last() else { return };
     let governs = |&&office: &&usize| story.text(office + 1) == "of";
     let office = offices.iter().find(governs).copied().filter(|&it| it != nearest || it + 1 < name.start).unwrap_or(nearest);
+    // "the resignation of Prime Minister X": what governs the office is no part of it.
+    let start = (start..office).rev().find(|&token| story.token(token).upos == "ADP").map_or(start, |of| of + 1);
     let first = first_of_title(&story, start, office);
     let heads: Vec<usize> =
         (first..name.start).filter(|&token| story.is_nominal(token) && !build.heads.contains_key(&token)).collect();
@@ -97,7 +138,7 @@ pub(super) const HOME: &str = "entity/country-of-story";
 /// Adds the office whose noun is `office` and whose words are `tokens`.
 fn give_office(build: &mut Build<'_>, id: EntityId, office: usize, tokens: Range<usize>) {
     let story = build.story;
-    let owner = owner(build, office, &tokens);
+    let owner = owner(build, office, &tokens).or_else(|| by_title(build, office, &tokens));
     let owner = owner.map(|owner| build.list[owner.0].clone());
     let former = tokens.clone().any(|token| story.lexicon.has_word("former", &story.text(token).to_lowercase()));
     let words = own_words(build, &tokens);
@@ -107,33 +148,121 @@ fn give_office(build: &mut Build<'_>, id: EntityId, office: usize, tokens: Range
         former,
         span: story.token(tokens.start).span.cover(story.token(tokens.end - 1).span),
     };
-    let sector = office_of(&story, office).unwrap_or("");
-    let body = owner.as_ref().filter(|it| sector.is_empty() || it.country.is_none()).and_then(|it| it.code.clone());
+    let sector = sector(&story, office, &tokens);
+    // Who speaks or acts for a body that is no government acts as that body does.
+    let stands_for = |it: &&demarche_core::Entity| {
+        let own = it.kind == EntityKind::ArmedGroup || it.country.is_none();
+        sector.is_empty() || own && matches!(sector, "GOV" | "NGO" | "CVL" | "MIL")
+    };
+    let body = owner.as_ref().filter(stands_for).and_then(|it| it.code.clone());
     let code = if former { "ELI".into() } else { body.unwrap_or_else(|| sector.to_owned()) };
-    let international = owner.as_ref().is_some_and(|it| it.country.is_none() && it.code.is_some());
-    let told = owner.and_then(|it| it.country);
-    let guessed = told.is_none() && build.list[id.0].country.is_none();
-    let country = told.or_else(|| (!international).then(|| home(build, tokens.start)).flatten());
+    let international =
+        owner.as_ref().is_some_and(|it| it.country.is_none() && it.code.as_deref().is_some_and(|it| it.starts_with("IGO")));
+    let told = if international { None } else { owner.and_then(|it| it.country).or_else(|| nouns::own_side(build, office)) };
+    let known = told.is_some() || international;
+    let guessed = !known && build.list[id.0].country.is_none();
+    let country =
+        told.or_else(|| (!international).then(|| home::country(build, tokens.start, &counterparts(build, &tokens))).flatten());
     if let Some(country) = country.as_ref().filter(|_| guessed) {
         build.list[id.0].because.push(Reason::new(HOME, Some(title.span), country.clone()));
     }
-    build.add_role(id, title, country, &code);
+    build.add_role(id, title, country, &code, known);
+}
+
+/// The countries of counterparts beside an office: "Foreign Minister X and his Afghan counterpart".
+fn counterparts(build: &Build<'_>, tokens: &Range<usize>) -> Vec<String> {
+    let story = &build.story;
+    let Some(sentence) = story.reading.sentence_of(tokens.start) else { return Vec::new() };
+    let here = story.reading.sentences[sentence].tokens.clone();
+    let same = |token: &usize| {
+        story.lemma_in(*token, &["counterpart", "colleague", "guest", "host"]) || story.lemma_in(*token, &["number"])
+    };
+    let others = here.filter(|token| same(token) && !tokens.contains(token));
+    others.filter_map(|token| build.country_beside(token)).collect()
+}
+
+/// The sector of an office: that of its noun, but for whom it leads or speaks for.
+fn sector<'s>(story: &Story<'s>, office: usize, tokens: &Range<usize>) -> &'s str {
+    const SIDES: [(&str, &[&str]); 4] = [
+        ("OPP", &["opposition", "dissident"]),
+        (
+            "REB",
+            &["rebel", "separatist", "insurgent", "guerrilla", "militia", "militant", "jihadist", "secessionist", "breakaway"],
+        ),
+        ("CVL", &["protest", "student", "strike", "community", "tribal", "village", "civic", "indigenous"]),
+        ("LAB", &["union", "labour", "labor"]),
+    ];
+    let word = |token: usize| story.text(token).to_lowercase();
+    // "The European Union's ambassador" leads no union.
+    let plain = |token: usize| {
+        story.text(token).starts_with(char::is_lowercase) || matches!(word(token).as_str(), "opposition" | "rebel")
+    };
+    let side = SIDES.iter().find(|(_, words)| tokens.clone().any(|token| plain(token) && words.contains(&word(token).as_str())));
+    let own = office_of(story, office).unwrap_or("");
+    match side {
+        Some((sector, _)) if matches!(own, "" | "GOV" | "LEG" | "MIL" | "CVL") => sector,
+        // "army spokesman", "government spokesman".
+        _ if own.is_empty() => {
+            let mut bodies = tokens.clone().filter(|&token| token != office).filter_map(|token| {
+                let pair = token
+                    .checked_sub(1)
+                    .filter(|it| tokens.contains(it))
+                    .map(|before| format!("{} {}", word(before), word(token)));
+                pair.and_then(|pair| story.lexicon.actor_noun(&pair)).or_else(|| story.lexicon.actor_noun(&word(token)))
+            });
+            bodies.rfind(|noun| noun.kind != "person").map_or("", |noun| noun.sector.as_str())
+        }
+        _ => own,
+    }
+}
+
+/// The body or state that an office belongs to by its title alone, where the story speaks of it.
+fn by_title(build: &Build<'_>, office: usize, tokens: &Range<usize>) -> Option<EntityId> {
+    const TITLES: [(&str, &[&str]); 3] = [
+        ("European Union", &["commissioner", "foreign policy chief"]),
+        (
+            "United States",
+            &["secretary of state", "treasury secretary", "defense secretary", "commerce secretary", "attorney general"],
+        ),
+        ("United Kingdom", &["foreign secretary", "home secretary", "chancellor of the exchequer"]),
+    ];
+    const OTHER: [&str; 8] = ["police", "peace", "election", "high", "health", "trade union", "customs", "tax"];
+    let story = &build.story;
+    let words =
+        story.words(story.token(tokens.start).span.cover(story.token(tokens.end.max(office + 1) - 1).span)).to_lowercase();
+    if OTHER.iter().any(|other| words.contains(other)) {
+        return None;
+    }
+    let (body, _) = TITLES.iter().find(|(_, titles)| titles.iter().any(|title| words.ends_with(title)))?;
+    let heads = build.heads.values().copied();
+    let country = story.lexicon.name(body);
+    heads.into_iter().find(|id| {
+        let it = &build.list[id.0];
+        it.name == *body || matches!(country, Some(crate::lexicon::NameEntry::Country(at)) if it.kind == EntityKind::Government && it.country.as_deref() == Some(story.lexicon.country[at].code.as_str()))
+    })
 }
 
 /// Whose office it is: the entity nearest in front of the office noun within the title, else one behind it.
 fn owner(build: &Build<'_>, office: usize, tokens: &Range<usize>) -> Option<EntityId> {
     let other = |token: usize| build.heads.get(&token).copied().filter(|id| build.list[id.0].kind != EntityKind::Person);
     let inside = (tokens.start..office).rev().chain(office + 1..tokens.end).find_map(other);
-    let inside = inside.or_else(|| body(build, tokens.start..office)).or_else(|| own_body(build, tokens));
-    inside.or_else(|| build.story.reading.subtree(office).into_iter().find_map(other))
+    let inside = inside.or_else(|| body(build, tokens.start..office + 1)).or_else(|| own_body(build, tokens));
+    let story = &build.story;
+    let aside = |child: usize| matches!(story.token(child).relation(), "acl" | "appos" | "parataxis" | "conj" | "advcl" | "flat");
+    let coded = |id: &EntityId| build.list[id.0].kind != EntityKind::Place || build.list[id.0].country.is_some();
+    inside.or_else(|| story.reading.subtree_without(office, aside).into_iter().filter_map(other).find(coded))
 }
 
-/// Whose body a word of a title names, where the story has said it before: "army spokesman" behind "Sudan's army".
+/// Whose body or office a word of a title names, where the story has said it before: "army spokesman" behind "Sudan's army", "envoy"
+/// behind "the United Nations envoy".
 fn body(build: &Build<'_>, mut tokens: Range<usize>) -> Option<EntityId> {
     let story = &build.story;
     let owned = |token: usize| {
         let owners = story.reading.children_by(token, &["nmod:poss", "amod", "compound"]);
-        owners.filter_map(|owner| build.heads.get(&owner).copied()).find(|id| build.list[id.0].kind == EntityKind::Government)
+        let state = |id: &EntityId| build.list[id.0].kind == EntityKind::Government;
+        let body = |id: &EntityId| build.list[id.0].code.as_deref().is_some_and(|code| code.starts_with("IGO"));
+        let person = office_of(story, token).is_some();
+        owners.filter_map(|owner| build.heads.get(&owner).copied()).find(|id| if person { body(id) } else { state(id) })
     };
     let same = |token: usize| (0..token).rev().filter(move |&at| story.lemma(at) == story.lemma(token)).find_map(owned);
     tokens.find_map(|token| (story.token(token).upos == "NOUN").then(|| same(token)).flatten())
@@ -147,7 +276,10 @@ fn own_body(build: &Build<'_>, tokens: &Range<usize>) -> Option<EntityId> {
         use EntityKind::{ArmedGroup, Government, Organization};
         matches!(build.list[id.0].kind, ArmedGroup | Government | Organization)
     };
-    let subjects = build.heads.range(..tokens.start).rev().filter(|(at, _)| story.token(**at).relation() == "nsubj");
+    let sentence = story.reading.sentence_of(tokens.start).map_or(0, |it| story.reading.sentences[it].tokens.start);
+    // A subject inside another clause of the same sentence is not meant: "X will come only if Y frees them, says its minister".
+    let apt = |at: usize| story.token(at).relation() == "nsubj" && !(at >= sentence && home::is_aside(story, at));
+    let subjects = build.heads.range(..tokens.start).rev().filter(|(at, _)| apt(**at));
     subjects.map(|(_, id)| *id).find(|&id| acts(id)).filter(|_| own)
 }
 
@@ -157,12 +289,4 @@ fn own_words(build: &Build<'_>, tokens: &Range<usize>) -> Span {
     let tie = |token: usize| build.heads.contains_key(&token) || matches!(story.token(token).upos.as_str(), "PART" | "DET");
     let first = tokens.clone().find(|&token| !tie(token)).unwrap_or(tokens.start);
     story.token(first).span.cover(story.token(tokens.end - 1).span)
-}
-
-/// The country of an office that names none: that of the government mentioned last before it, else of the dateline.
-fn home(build: &Build<'_>, before: usize) -> Option<String> {
-    let government =
-        |id: EntityId| (build.list[id.0].kind == EntityKind::Government).then(|| build.list[id.0].country.clone()).flatten();
-    let near = build.heads.range(..before).rev().find_map(|(_, &id)| government(id));
-    near.or_else(|| build.story.document.dateline.as_ref().and_then(|line| line.country.clone()))
 }

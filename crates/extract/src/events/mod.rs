@@ -21,17 +21,17 @@ mod tests;
 
 use demarche_core::ontology::scale;
 use demarche_core::{
-    Amount, Category, EntityKind, Event, EventId, Grain, Magnitude, Place, Reason, Relay, Span, Statement, StatementId, Status,
-    Time,
+    Amount, Category, EntityKind, Event, EventId, Grain, Magnitude, Reason, Relay, Span, Statement, StatementId, Status, Time,
 };
 
 use crate::entities::Entities;
+use crate::setting::{self, Setting};
 use crate::time::{self, Direction, TimeExpr};
-use crate::{Story, magnitude, place};
+use crate::{Story, magnitude};
 use confidence::Signs;
 use roles::{Parties, Site};
 use spoken::Spoken;
-pub(crate) use status::conditional_mark;
+pub(crate) use status::{conditional_mark, of as status_of};
 
 /// An event in the making.
 #[derive(Clone, Debug)]
@@ -73,11 +73,11 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement]) ->
         tagged::add(story, entities, &mut here, &sentence.tokens);
         plover::settle(story, entities, &mut here);
         Spoken { story, entities, statements }.add(&mut here, sentence.tokens.clone());
-        let first = events.len();
-        events.extend(here.iter().map(|it| event(story, entities, it, at, &times, statements)));
-        share_places(story, &here, &mut events[first..]);
+        let settings = setting::of_sentence(story, &here, &times);
+        events.extend(here.iter().zip(settings).map(|(it, setting)| event(story, entities, it, setting, at, &times, statements)));
     }
     events.sort_by_key(|it| (it.trigger.start, it.trigger.end));
+    setting::take_up(story, &mut events);
     for (at, event) in events.iter_mut().enumerate() {
         event.id = EventId(at);
     }
@@ -97,12 +97,16 @@ fn candidate(story: &Story<'_>, entities: &Entities, token: usize) -> Option<Can
     let mut because = vec![Reason::new(format!("frame/{}", frame.id), Some(story.token(token).span), category.code())];
     because.extend(found.because);
     let mut magnitude = Magnitude::default();
-    if !frame.counts.is_empty()
-        && let Some(amount) = counted(story, token, frame).into_iter().find_map(|head| {
-            magnitude::of_phrase(story, head).or_else(|| one_person(story, entities, head).filter(|_| frame.counts == "dead"))
-        })
-    {
-        magnitude::put(&mut magnitude, &frame.counts, amount);
+    let slot = |head: usize| {
+        let own = Some(frame.counts.as_str()).filter(|it| !it.is_empty());
+        own.or_else(|| magnitude::slot(story, category, head))
+    };
+    let amount = |head: usize| {
+        magnitude::of_phrase(story, head).or_else(|| one_person(story, entities, head).filter(|_| frame.counts == "dead"))
+    };
+    let mut heads = counted(story, token, frame).into_iter();
+    if let Some((slot, amount)) = heads.find_map(|head| Some((slot(head)?, amount(head)?))) {
+        magnitude::put(&mut magnitude, slot, amount);
     }
     let (modes, frame, status) = (frame.modes.clone(), Some(hit.frame), found.status);
     Some(Candidate {
@@ -135,7 +139,9 @@ fn counted(story: &Story<'_>, token: usize, frame: &frames::Frame) -> Vec<usize>
     if !story.is_verb(token) {
         return story.behind(token, &["of"]);
     }
-    let of_subject = frame.recipient.iter().any(|it| it == "subject") || story.patients(token).is_empty();
+    let crowd = frame.category == Some(Category::Protest);
+    let held = frame.category == Some(Category::Coerce) && frame.counts.is_empty();
+    let of_subject = crowd || frame.recipient.iter().any(|it| it == "subject") || !held && story.patients(token).is_empty();
     if of_subject { story.agents(token) } else { story.patients(token) }
 }
 
@@ -168,13 +174,11 @@ fn event(
     story: &Story<'_>,
     entities: &Entities,
     it: &Candidate,
+    Setting { time, place }: Setting,
     sentence: usize,
     times: &[TimeExpr],
     statements: &[Statement],
 ) -> Event {
-    let sites: Vec<usize> =
-        [Some(it.token), it.light].into_iter().flatten().chain(it.named.iter().chain(&it.results).copied()).collect();
-    let time = when(story, it, &sites, times);
     let (mut status, mut because) = (it.status, it.because.clone());
     let past = status == Status::Occurred || (status == Status::Ongoing && time.is_some());
     if past && is_background(story, sentence, times, time.as_ref()) {
@@ -197,14 +201,7 @@ fn event(
         trigger,
         sentence,
         time,
-        place: sites
-            .iter()
-            .find_map(|&site| place::of(story, site))
-            .or_else(|| goal(story, it, &sites))
-            .or_else(|| of_object(story, it))
-            .or_else(|| left(story, it, &sites))
-            .or_else(|| nearby(story, it))
-            .or_else(|| place::meant(story, it.token).filter(|_| it.category.quad() == 4)),
+        place,
         magnitude: (it.magnitude != Magnitude::default()).then(|| it.magnitude.clone()),
         statement,
         via,
@@ -214,22 +211,6 @@ fn event(
         confidence: signs.confidence(),
         because,
     }
-}
-
-/// The time that hangs on the act, or on the verb that it is coordinated with ("entered on Sunday and looted").
-fn when(story: &Story<'_>, it: &Candidate, sites: &[usize], times: &[TimeExpr]) -> Option<Time> {
-    let back = matches!(it.status, Status::Occurred | Status::Ongoing | Status::Historical | Status::Denied);
-    let direction = if back { Direction::Back } else { Direction::Forward };
-    let own = sites.iter().find_map(|&site| time::attached(story, times, site));
-    let shared = || {
-        let token = story.token(it.token);
-        let head = token.head.filter(|_| token.relation() == "conj" && token.upos == "VERB")?;
-        let time = time::attached(story, times, head)?;
-        // "In 2004 the south rejected the plan and the north accepted it": a time in front of all is the time of all.
-        let fronted = || story.child(head, &["nsubj"]).is_some_and(|subject| time.tokens.end <= subject);
-        (story.child(it.token, &["nsubj"]).is_none() || fronted()).then_some(time)
-    };
-    time::time_of(story, &own.or_else(shared)?, direction)
 }
 
 /// Whether an act is background: its own time lies long before the story, or it has none and all of its sentence's do.
@@ -245,64 +226,6 @@ fn is_background(story: &Story<'_>, sentence: usize, times: &[TimeExpr], own: Op
     let here = times.iter().filter(|expr| range.contains(&expr.tokens.start)).filter(|expr| !aside(expr));
     let resolved: Vec<Time> = here.filter_map(|expr| time::time_of(story, expr, Direction::Back)).collect();
     !resolved.is_empty() && resolved.iter().all(|time| time::is_old(story, time))
-}
-
-/// Where a movement goes, or the place that is attacked, entered or seized.
-fn goal(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
-    let visit = it.modes.iter().any(|mode| mode == "visit") || it.because.iter().any(|reason| reason.rule == "frame/visit");
-    let brings = it.category == Category::Aid;
-    let moves = visit || brings || matches!(it.category, Category::Mobilize | Category::Assault);
-    let moved = sites.iter().flat_map(|&site| story.behind(site, &["of"]));
-    let toward = || sites.iter().copied().chain(moved).find_map(|site| place::goal(story, site));
-    let object = || story.child(it.token, &["obj"]).filter(|_| story.is_verb(it.token)).and_then(|head| place::at(story, head));
-    let reached = visit || it.category.quad() == 4;
-    // Help for a whole country says who gets it, not where.
-    let toward = || toward().filter(|place| !brings || !place::is_country(story, place));
-    moves.then(toward).flatten().or_else(|| reached.then(object).flatten())
-}
-
-/// Where what is attacked, seized or protested at stands: "hit a terminal in Izmail".
-fn of_object(story: &Story<'_>, it: &Candidate) -> Option<Place> {
-    let objects =
-        if story.is_verb(it.token) { story.patients(it.token) } else { story.behind(it.token, &["of", "on", "against", "at"]) };
-    // "abducted by gunmen near Gao": the parser hangs the place on whoever stands beside it.
-    let doers = if story.is_verb(it.token) { story.agents(it.token) } else { Vec::new() };
-    objects.into_iter().chain(doers).filter(|_| it.category.quad() == 4).find_map(|object| place::of(story, object))
-}
-
-/// "Entered the town of X and looted shops": acts of one subject in a row stand where the one beside them does.
-fn share_places(story: &Story<'_>, here: &[Candidate], events: &mut [Event]) {
-    for at in 0..here.len() {
-        let token = story.token(here[at].token);
-        let joined =
-            token.relation() == "conj" && token.upos == "VERB" && story.child(here[at].token, &["nsubj", "nsubj:pass"]).is_none();
-        let Some(first) = token.head.filter(|_| joined).and_then(|head| here.iter().position(|it| it.token == head)) else {
-            continue;
-        };
-        let physical = |event: &Event| event.category.quad() == 4 || event.category == Category::Protest;
-        if !(physical(&events[at]) && physical(&events[first])) {
-            continue;
-        }
-        let place = events[at].place.clone().or_else(|| events[first].place.clone());
-        (events[at].place, events[first].place) = (place.clone(), events[first].place.clone().or(place));
-    }
-}
-
-/// The place that a withdrawal leaves.
-fn left(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
-    let leaves = it.category == Category::Retreat || it.modes.iter().any(|mode| mode == "withdraw");
-    sites.iter().filter(|_| leaves).find_map(|&site| place::origin(story, site))
-}
-
-/// Where the things of a physical act or of talks stand; what is asked, blamed or promised by words happens elsewhere.
-fn nearby(story: &Story<'_>, it: &Candidate) -> Option<Place> {
-    use Category::{Aid, Assault, Coerce, Consult, Cooperate, Mobilize, Protest, Retreat};
-    let physical = matches!(it.category, Aid | Assault | Coerce | Consult | Cooperate | Mobilize | Protest | Retreat);
-    let subject = story.child(it.token, &["nsubj"]).filter(|_| !story.is_passive(it.token));
-    // "A bomb struck a lorry near X": what is told of a weapon's strike.
-    let told = story.token(it.token).head.filter(|_| story.token(it.token).deprel == "nsubj" && it.category == Assault);
-    let sites = std::iter::once(it.token).chain(it.light).chain(it.results.iter().copied()).chain(told);
-    sites.filter(|_| physical).find_map(|site| place::around(story, site, subject))
 }
 
 /// The smallest phrase: the word with the particle or light noun beside it.

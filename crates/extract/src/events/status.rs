@@ -26,6 +26,12 @@ const GOVERNORS: [(&str, Status); 5] = [
     ("status-possible", Status::Possible),
 ];
 
+/// "Are due to meet", "is set to visit": right in front of the infinitive, whatever the parser hung it on.
+fn is_due(story: &Story<'_>, verb: usize) -> bool {
+    let Some(before) = verb.checked_sub(2).filter(|_| story.lemma_in(verb - 1, &["to"])) else { return false };
+    story.token(before).upos != "NOUN" && story.lemma_in(before, &["due", "set", "expect", "schedule", "slate"])
+}
+
 /// Word lists for what modifies a noun.
 const MODIFIERS: [(&str, Status); 4] = [
     ("adj-planned", Status::Planned),
@@ -91,6 +97,7 @@ impl Climb<'_, '_> {
             (Some(it), ..) => self.set(Status::Possible, "would", it),
             (None, Some(it), _) => self.set(Status::Possible, "modal", it),
             (None, None, Some(it)) => self.set(Status::Demanded, "obligation", it),
+            _ if is_due(story, verb) => self.set(Status::Planned, "due-to", verb),
             _ if is_infinitive(story, verb) && self.is_to_be(verb) => self.set(Status::Planned, "is-to", verb),
             _ if negated => self.set(Status::Denied, "negated", verb),
             _ => self.tense(verb, &auxiliaries, hangs),

@@ -95,6 +95,20 @@ fn day_of_month(words: &Words, at: usize) -> Option<(i8, usize)> {
     small(number).filter(|it| (1..=31).contains(it) && !clock).map(|it| (it, length))
 }
 
+/// The last day of a range of which the first was read ("5–7", "5 to 7", "16 and 17"), and the index behind it.
+fn second_day(words: &Words, at: usize) -> Option<(i8, usize)> {
+    let next = words.dash(at).or_else(|| words.is(at, &["to", "and", "through", "until", "till"]).then_some(at + 1))?;
+    day_of_month(words, next).map(|(day, length)| (day, next + length))
+}
+
+/// Whether a second day behind "and" counts nothing else: "Sept. 16 and 17 in Tashkent", but not "on May 5 and 12 people died".
+fn stands_alone(words: &Words, link: usize, behind: usize) -> bool {
+    let word = words.word(behind);
+    let follows = !word.starts_with(char::is_alphabetic)
+        || words.is(behind, &["in", "at", "with", "to", "for", "by", "after", "before", "and", "but", "when", "as"]);
+    words.dash(link).is_some() || follows
+}
+
 /// A month and day, in a year if there is one.
 fn month_day(month: i8, day: i8, year: Option<i16>) -> Option<Meaning> {
     match year {
@@ -113,8 +127,8 @@ fn month_first(words: &Words, at: usize) -> Option<Match> {
     let the = usize::from(words.is(at + 1, &["the"]));
     if let Some((day, length)) = day_of_month(words, at + 1 + the) {
         let mut end = at + 1 + the + length;
-        let last = words.dash(end).and_then(|it| day_of_month(words, it).map(|(day, length)| (day, it + length)));
-        if let Some((last, behind)) = last.filter(|it| it.0 > day) {
+        let last = second_day(words, end).filter(|it| it.0 > day && stands_alone(words, end, it.1));
+        if let Some((last, behind)) = last {
             let year = year_behind(words, behind);
             let bound = |day| month_day(month, day, year.map(|it| it.0)).map(Box::new);
             return Some((Meaning::Between(bound(day)?, bound(last)?), behind + year.map_or(0, |it| it.1) - at));
@@ -141,7 +155,7 @@ fn day_first(words: &Words, at: usize) -> Option<Match> {
     let start = at + usize::from(words.is(at, &["the"]));
     let (day, length) = day_of_month(words, start)?;
     let mut next = start + length;
-    let last = words.dash(next).and_then(|it| day_of_month(words, it).map(|(day, length)| (day, it + length)));
+    let last = second_day(words, next).filter(|it| it.0 > day);
     if let Some((_, behind)) = last {
         next = behind;
     }
@@ -151,7 +165,7 @@ fn day_first(words: &Words, at: usize) -> Option<Match> {
     let year = year_behind(words, next + 1);
     let end = next + 1 + year.map_or(0, |it| it.1);
     let bound = |day| month_day(month, day, year.map(|it| it.0));
-    match last.filter(|it| it.0 > day) {
+    match last {
         Some((last, _)) => Some((Meaning::Between(Box::new(bound(day)?), Box::new(bound(last)?)), end - at)),
         None => Some((bound(day)?, end - at)),
     }

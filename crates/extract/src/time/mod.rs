@@ -68,6 +68,11 @@ impl TimeExpr {
         self.meaning.kind()
     }
 
+    /// The way its clause looks.
+    pub(crate) fn direction(&self) -> Direction {
+        self.direction
+    }
+
     /// What it means, the way its clause looks; `None` where it hangs on something that the text does not give.
     pub fn value(&self) -> Option<Value> {
         resolve(&self.meaning, &self.context, self.direction).map(|it| it.value)
@@ -127,16 +132,16 @@ pub fn of(story: &Story<'_>, all: &[TimeExpr], token: usize, direction: Directio
     tokens.into_iter().find_map(|at| time_of(story, all.iter().find(|expr| expr.tokens.contains(&at))?, direction))
 }
 
-/// The expression among `all` that hangs on the predicate or noun `token`, or the one whose relative clause ("in 1974,
+/// The expressions among `all` that hang on the predicate or noun `token`, and behind them that whose relative clause ("in 1974,
 /// when …") it heads.
-pub(crate) fn attached(story: &Story<'_>, all: &[TimeExpr], token: usize) -> Option<TimeExpr> {
-    let sentence = story.reading.sentence_of(token)?;
+pub(crate) fn attached<'t>(story: &Story<'_>, all: &'t [TimeExpr], token: usize) -> Vec<&'t TimeExpr> {
+    let Some(sentence) = story.reading.sentence_of(token) else { return Vec::new() };
     let range = &story.reading.sentences[sentence].tokens;
     let placed = |expr: &&TimeExpr| time_of(story, expr, Direction::Back).is_some();
-    let within = || all.iter().filter(|expr| range.contains(&expr.tokens.start)).filter(placed);
-    let head = |expr: &&TimeExpr| story.reading.head_of(expr.tokens.clone());
-    let hangs = |expr: &&TimeExpr| head(expr).is_some_and(|it| holder(story, it) == Some(token));
-    let relative = |expr: &&TimeExpr| {
+    let within: Vec<&TimeExpr> = all.iter().filter(|expr| range.contains(&expr.tokens.start)).filter(placed).collect();
+    let head = |expr: &TimeExpr| story.reading.head_of(expr.tokens.clone());
+    let hangs = |expr: &&&TimeExpr| head(expr).is_some_and(|it| holder(story, it) == Some(token));
+    let relative = |expr: &&&TimeExpr| {
         let above = story.token(token).head.filter(|_| matches!(story.token(token).relation(), "acl" | "advcl"));
         let first = story.reading.subtree(token).first().copied().unwrap_or(token);
         let gap = |end: usize| first == end || first == end + 1 && story.token(end).upos == "PUNCT";
@@ -144,7 +149,7 @@ pub(crate) fn attached(story: &Story<'_>, all: &[TimeExpr], token: usize) -> Opt
         let beside = || story.lemma_in(first, &["when"]) && gap(expr.tokens.end);
         above.is_some_and(|it| expr.tokens.contains(&it) || beside())
     };
-    within().find(hangs).or_else(|| within().find(relative)).cloned()
+    within.iter().filter(hangs).chain(within.iter().filter(relative)).copied().collect()
 }
 
 /// What a time adverbial belongs to, looked through nouns of time ("the end of May").

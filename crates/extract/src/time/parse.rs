@@ -29,6 +29,9 @@ fn portioned(words: &Words, at: usize) -> Option<Match> {
         "mid" => (fixed(Portion::Middle), start + 1),
         "earlier" => (Portioned::Earlier, start + 1),
         "later" => (Portioned::Later, start + 1),
+        "first" | "second" | "latter" if words.begins(start + 1, "half of") && words::month(words, start + 3).is_some() => {
+            (fixed(if words.is(start, &["first"]) { Portion::Early } else { Portion::Late }), start + 3)
+        }
         "end" if words.is(start + 1, &["of"]) => (fixed(Portion::End), start + 2),
         "beginning" | "start" if words.is(start + 1, &["of"]) => (fixed(Portion::Start), start + 2),
         "middle" if words.is(start + 1, &["of"]) => (fixed(Portion::Middle), start + 2),

@@ -35,6 +35,10 @@ fn plain(words: &Words, at: usize) -> Option<Match> {
     }
     match words.word(at) {
         "tonight" => return Some((Meaning::Part(Part::Night, Box::new(days(0))), 1)),
+        // "At dawn" of a report is that of its own day.
+        "dawn" | "daybreak" | "sunrise" if at > 0 && words.is(at - 1, &["at", "before", "around", "since", "until", "by"]) => {
+            return Some((Meaning::Part(Part::Morning, Box::new(days(0))), 1));
+        }
         "overnight" => return Some((Meaning::Part(Part::Night, Box::new(days(-1))), 1)),
         _ => {}
     }

@@ -1,0 +1,156 @@
+//! Meetings that events tell: each CONSULT, each agreement to meet and each call-off of talks.
+
+use demarche_core::{Category, EntityId, EntityKind, Event, MeetingStatus, Reason, Status, Time};
+
+use super::{Row, TO_COME, can_meet, clause, of_status, parties};
+use crate::Story;
+use crate::entities::Entities;
+use crate::time::{self, Direction};
+
+/// The rows of events.
+pub(super) fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Row> {
+    let times = time::find(story);
+    events.iter().filter_map(|event| row(story, entities, event, &times)).collect()
+}
+
+fn row(story: &Story<'_>, entities: &Entities, event: &Event, times: &[time::TimeExpr]) -> Option<Row> {
+    let status = status(story, event)?;
+    let token = story.reading.tokens_in(event.trigger).next()?;
+    let off = matches!(status, MeetingStatus::Cancelled | MeetingStatus::Postponed);
+    // What is called off on a day was to be held on another: "postponed talks planned for Thursday".
+    let time = if off { super::nouns::planned_for(story, token, times) } else { event.time.clone() };
+    let third = event.modes.iter().any(|mode| mode == "third-party");
+    let inner = story.reading.tokens_in(event.trigger).any(|word| story.lemma_in(word, &["host", "invite", "mediate"]));
+    let firm = off || third || inner;
+    // "Flown to Sanaa": going somewhere is no encounter of its own.
+    let goes = event.modes.iter().any(|mode| mode == "visit");
+    let participants = participants(story, entities, event, token);
+    let person = |id: &EntityId| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Person | EntityKind::Office));
+    if goes && (participants.len() < 2 || !participants.iter().any(person))
+        || is_negated_below(story, token)
+        || is_metaphor(story, token)
+    {
+        return None;
+    }
+    let place = event.place.clone().or_else(|| super::nouns::place_of(story, token));
+    Some(Row {
+        token,
+        sentence: event.sentence,
+        participants,
+        status,
+        time: time.or_else(|| ahead(story, event, token, times)).or_else(|| named(story, event, token, times)),
+        place,
+        definite: off
+            && story
+                .reading
+                .tokens_in(event.trigger)
+                .chain(story.patients(token))
+                .any(|noun| super::nouns::is_definite(story, noun)),
+        span: clause(story, token).cover(event.trigger),
+        firm,
+        because: Reason::new("meeting/event", Some(event.trigger), event.id.to_string()),
+    })
+}
+
+/// "Offered to host talks next week": when what is offered would be held.
+fn ahead(story: &Story<'_>, event: &Event, token: usize, times: &[time::TimeExpr]) -> Option<Time> {
+    let offered = matches!(event.status, Status::Planned | Status::Possible) || event.category == Category::Request;
+    let below = story.reading.subtree(token);
+    let mut exprs = times.iter().filter(|expr| offered && below.contains(&expr.tokens.start) && expr.tokens.start > token);
+    let today = story.document.reference_date()?.to_string();
+    exprs.find_map(|expr| time::time_of(story, expr, Direction::Forward)).filter(|time| time.end >= today)
+}
+
+/// "Hosted Monday's session": the day that the noun itself names.
+fn named(story: &Story<'_>, event: &Event, token: usize, times: &[time::TimeExpr]) -> Option<Time> {
+    let held = event.category == Category::Consult && matches!(event.status, Status::Occurred | Status::Historical);
+    let nouns = if held { story.patients(token) } else { Vec::new() };
+    let exprs = nouns.into_iter().flat_map(|noun| time::attached(story, times, noun));
+    exprs.into_iter().find_map(|expr| time::time_of(story, expr, Direction::Back))
+}
+
+/// "Agreed that the presidents would not meet".
+fn is_negated_below(story: &Story<'_>, token: usize) -> bool {
+    let clause = story.child(token, &["ccomp"]);
+    clause.is_some_and(|verb| story.lemma_in(verb, &["meet", "talk", "speak"]) && story.is_negated(verb))
+}
+
+/// "Would be met with force".
+fn is_metaphor(story: &Story<'_>, token: usize) -> bool {
+    story.lemma_in(token, &["meet"]) && story.is_verb(token) && story.is_passive(token)
+}
+
+/// Who meets: the event's parties and whoever else takes part in its clause.
+fn participants(story: &Story<'_>, entities: &Entities, event: &Event, token: usize) -> Vec<EntityId> {
+    let mut all: Vec<EntityId> = Vec::new();
+    let named = event.actors.iter().chain(&event.recipients).copied().filter(|&id| can_meet(entities, id));
+    named.for_each(|id| {
+        if !all.contains(&id) {
+            all.push(id);
+        }
+    });
+    // "The foreign ministers of X and Y": the two sides, and no third one.
+    let two = all.len() > 1;
+    let group = |id: &EntityId| entities.get(*id).is_some_and(|it| it.kind == EntityKind::Group);
+    for id in in_clause(story, entities, token).into_iter().filter(|id| !(two && group(id))) {
+        if !all.contains(&id) {
+            all.push(id);
+        }
+    }
+    all
+}
+
+/// The parties in the clause of a meeting: its subject, and who stands behind "with", "between", "among".
+fn in_clause(story: &Story<'_>, entities: &Entities, token: usize) -> Vec<EntityId> {
+    let verb = std::iter::once(token).chain(story.reading.ancestors(token)).find(|&it| story.is_verb(it));
+    let sites: Vec<usize> = std::iter::once(token).chain(verb).collect();
+    let with = sites.iter().flat_map(|&site| story.behind(site, &["with", "between", "among"]));
+    let verb = verb.or_else(|| story.reading.ancestors(token).find(|&it| story.child(it, &["nsubj"]).is_some()));
+    let subject = verb.into_iter().flat_map(|verb| story.agents(verb));
+    let heads: Vec<usize> = subject.chain(with).collect();
+    parties(story, entities, heads.into_iter().filter(|&head| entities.at(head).is_some()))
+}
+
+fn status(story: &Story<'_>, event: &Event) -> Option<MeetingStatus> {
+    let has = |rule: &str| event.because.iter().any(|it| it.rule == rule);
+    let done = !matches!(event.status, Status::Denied | Status::Refused);
+    if has("frame/call-off") {
+        let over = ["collapse", "break", "fail", "founder", "stall"];
+        let ended = story.reading.tokens_in(event.trigger).any(|token| story.lemma_in(token, &over));
+        return (done && !ended).then_some(MeetingStatus::Cancelled);
+    }
+    if has("frame/postpone") {
+        return done.then_some(MeetingStatus::Postponed);
+    }
+    // "Asked for a meeting", "proposed a summit", "invited": not yet agreed.
+    let asks = event.category == Category::Request && event.modes.iter().any(|mode| mode == "meet");
+    if asks && event.status == Status::Occurred || has("frame/invite") && event.status != Status::Refused {
+        return Some(MeetingStatus::Proposed);
+    }
+    let consult = event.category == Category::Consult;
+    if !consult && !has(TO_COME) {
+        return None;
+    }
+    // "Brokered a deal": a mediator's work is no encounter of its own.
+    let brokers = story.reading.tokens_in(event.trigger).any(|token| story.lemma_in(token, &["broker"]));
+    let offers = ["offer", "propose", "suggest", "hope", "invite", "volunteer"];
+    let will = story.reading.tokens_in(event.trigger).any(|token| {
+        story
+            .reading
+            .children_by(token, &["aux"])
+            .any(|aux| matches!(story.text(aux).to_lowercase().as_str(), "will" | "would" | "'ll" | "’ll"))
+    });
+    let offered = story.reading.tokens_in(event.trigger).any(|token| story.lemma_in(token, &offers));
+    // What somebody turns down will not be.
+    let refused = story.reading.tokens_in(event.trigger).any(|token| {
+        let above = story.token(token).head.filter(|_| !story.is_verb(token));
+        above.is_some_and(|it| story.lemma_in(it, &["turn", "decline", "refuse", "rebuff", "spurn", "reject"]))
+    });
+    match of_status(event.status)? {
+        _ if brokers || refused => None,
+        MeetingStatus::Proposed if will && event.status == Status::Conditional => Some(MeetingStatus::Expected),
+        MeetingStatus::Held | MeetingStatus::Expected if offered => Some(MeetingStatus::Proposed),
+        MeetingStatus::Held if !consult => Some(MeetingStatus::Expected),
+        status => Some(status),
+    }
+}

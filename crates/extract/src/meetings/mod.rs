@@ -1,0 +1,255 @@
+//! Who meets whom: encounters and calls, held, under way, to come, put off or called off.
+//!
+//! events of meeting ([`acts`]) + verbs of meeting ([`verbs`]) + nouns for talks with what is said of them ([`nouns`]) → rows, in the
+//! order of the text → "the two sides" and "the talks" get the parties that met last → one row for one encounter → [`Meeting`]s
+
+mod acts;
+mod nouns;
+mod verbs;
+
+use demarche_core::{EntityId, EntityKind, Event, Meeting, MeetingId, MeetingStatus, Place, Reason, Span, Status, Time};
+
+use crate::Story;
+use crate::entities::Entities;
+
+/// Name of the rule that makes a meeting to come an AGREE event.
+pub(crate) const TO_COME: &str = "plover/meeting-to-come";
+
+/// How near, in characters, two rows of the same people must stand to be one.
+const NEAR: u32 = 400;
+/// How many sentences back the parties of "the two sides" may have been named.
+const REACH: usize = 5;
+
+/// An encounter as one place of the text tells it.
+#[derive(Clone, Debug)]
+struct Row {
+    /// The word that tells it.
+    token: usize,
+    /// Its sentence.
+    sentence: usize,
+    /// Who meets, as far as the words around say.
+    participants: Vec<EntityId>,
+    status: MeetingStatus,
+    time: Option<Time>,
+    place: Option<Place>,
+    span: Span,
+    /// Whether it is one that the story speaks of as known ("the meeting").
+    definite: bool,
+    /// Whether words say more of it than that it is spoken of, so that one named party is enough.
+    firm: bool,
+    because: Reason,
+}
+
+/// The meetings of a story.
+pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Meeting> {
+    let times = crate::time::find(story);
+    let mut rows = acts::find(story, entities, events);
+    for row in verbs::find(story, entities, &times).into_iter().chain(nouns::find(story, entities, &times)) {
+        let words = |row: &Row| [Some(row.token), verb_of(story, row.token)];
+        let same = |other: &Row| words(other).iter().flatten().any(|word| words(&row).contains(&Some(*word)));
+        match rows.iter_mut().find(|other| same(other)) {
+            None => rows.push(row),
+            // What the words say is more than the event knows of.
+            Some(other) if other.participants.len() < 2 && row.participants.len() > 1 => *other = row,
+            Some(_) => {}
+        }
+    }
+    rows.sort_by_key(|row| row.token);
+    let mut found: Vec<Row> = Vec::new();
+    for mut row in rows {
+        if is_change(entities, &mut found, &row) {
+            continue;
+        }
+        resolve(story, entities, events, &found, &mut row);
+        if is_known(&mut found, &row) {
+            continue;
+        }
+        // A row with one party needs words that say that there is a meeting, or a party that is several.
+        let several =
+            |id: &EntityId| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Group | EntityKind::Organization));
+        let enough = match row.participants[..] {
+            [] => false,
+            [one] => row.firm || several(&one),
+            _ => true,
+        };
+        if enough {
+            found.push(row);
+        }
+    }
+    let meeting = |(at, row): (usize, Row)| Meeting {
+        id: MeetingId(at),
+        participants: row.participants,
+        place: row.place,
+        time: row.time,
+        status: row.status,
+        span: row.span,
+        because: vec![row.because],
+    };
+    found.into_iter().enumerate().map(meeting).collect()
+}
+
+/// The verb that a word is, or whose subject or object it is.
+fn verb_of(story: &Story<'_>, token: usize) -> Option<usize> {
+    if story.is_verb(token) {
+        return Some(token);
+    }
+    story.token(token).head.filter(|&head| story.is_verb(head) && matches!(story.token(token).relation(), "nsubj" | "obj"))
+}
+
+/// Gives a row whose words name no party, or only "the two sides", those that met or were to meet last.
+fn resolve(story: &Story<'_>, entities: &Entities, events: &[Event], found: &[Row], row: &mut Row) {
+    let group = |id: &EntityId| entities.get(*id).is_some_and(|it| it.kind == EntityKind::Group);
+    let open = row.participants.iter().all(|id| group(id) && !is_own_group(story, entities, *id, row));
+    if !open || row.participants.len() > 1 {
+        return;
+    }
+    let near = |sentence: usize| sentence <= row.sentence && sentence + REACH >= row.sentence;
+    let sides = |all: &[EntityId]| all.len() > 1 && !all.iter().any(group);
+    let rows = found
+        .iter()
+        .rev()
+        .filter(|it| near(it.sentence) && sides(&it.participants))
+        .map(|it| (it.sentence, it.participants.clone()));
+    let mutual = events.iter().rev().filter(|it| {
+        use demarche_core::Category::{Agree, Consult, Retreat};
+        let before = story.reading.tokens_in(it.trigger).next().is_some_and(|token| token < row.token);
+        before && near(it.sentence) && it.status != Status::Historical && matches!(it.category, Consult | Agree | Retreat)
+    });
+    let pairs = mutual.map(|it| (it.sentence, it.actors.iter().chain(&it.recipients).copied().collect::<Vec<_>>()));
+    let last = rows
+        .chain(pairs.filter(|it| it.1.len() == 2 && sides(&it.1)))
+        .chain(coordinated(story, entities, row))
+        .max_by_key(|it| it.0);
+    if let Some((_, last)) = last {
+        row.participants = last;
+    }
+}
+
+/// The two that the sentence or the one before names together: "Armenia and Azerbaijan, whose delegations …".
+fn coordinated(story: &Story<'_>, entities: &Entities, row: &Row) -> Option<(usize, Vec<EntityId>)> {
+    let first = story.reading.sentences[row.sentence.saturating_sub(1)].tokens.start;
+    (first..row.token).rev().find_map(|at| {
+        let pair = parties(story, entities, [at]);
+        let sides = pair.iter().all(|id| {
+            entities
+                .get(*id)
+                .is_some_and(|it| matches!(it.kind, EntityKind::Person | EntityKind::Government | EntityKind::ArmedGroup))
+        });
+        (story.conjuncts(at).len() == 2 && pair.len() == 2 && sides).then_some((row.sentence, pair))
+    })
+}
+
+/// Whether a group stands for itself ("deputy negotiators", "energy ministers") rather than for parties that were named ("both sides").
+fn is_own_group(story: &Story<'_>, entities: &Entities, id: EntityId, row: &Row) -> bool {
+    const SIDES: [&str; 12] = [
+        "side",
+        "sides",
+        "country",
+        "countries",
+        "delegation",
+        "delegations",
+        "party",
+        "parties",
+        "neighbour",
+        "neighbours",
+        "government",
+        "governments",
+    ];
+    let Some(entity) = entities.get(id) else { return true };
+    let here = story.reading.sentences[row.sentence].span;
+    let mention = entity.mentions.iter().find(|mention| here.contains(**mention)).or(entity.mentions.first());
+    let words: Vec<String> =
+        story.words(mention.copied().unwrap_or_default()).split_whitespace().map(str::to_lowercase).collect();
+    let last = words.last().map_or("", String::as_str);
+    let plain = words.iter().all(|word| {
+        matches!(word.as_str(), "the" | "two" | "both" | "their" | "these" | "three" | "rival") || SIDES.contains(&word.as_str())
+    });
+    !(plain && SIDES.contains(&last)) && entity.name != "they"
+}
+
+/// "The meeting was called off": takes back what was expected, if the story has told of it.
+fn is_change(entities: &Entities, found: &mut [Row], row: &Row) -> bool {
+    let off = matches!(row.status, MeetingStatus::Cancelled | MeetingStatus::Postponed);
+    if !off || !row.definite {
+        return false;
+    }
+    let day = |row: &Row| row.time.as_ref().map(|it| it.start.clone());
+    let same = |it: &&mut Row| {
+        let open = matches!(it.status, MeetingStatus::Expected | MeetingStatus::Proposed);
+        let days = day(it).is_none() || day(row).is_none() || day(it) == day(row);
+        let country = |id: &EntityId| entities.get(*id).and_then(|it| it.country.clone());
+        let of = |id: &EntityId| {
+            it.participants.contains(id)
+                || country(id).is_some_and(|code| it.participants.iter().any(|other| country(other).as_deref() == Some(&code)))
+        };
+        open && days && row.participants.iter().all(of)
+    };
+    let Some(known) = found.iter_mut().rev().find(same) else { return false };
+    known.status = row.status;
+    known.time = known.time.take().or(row.time.clone());
+    known.place = known.place.take().or(row.place.clone());
+    true
+}
+
+/// Whether the row is already there: the same people on the same day, or close by with no other day. What the new one knows is added.
+fn is_known(found: &mut [Row], row: &Row) -> bool {
+    let day = |row: &Row| row.time.as_ref().map(|it| it.start.clone());
+    let known = found.iter_mut().find(|it| {
+        let (theirs, ours) = (day(it), day(row));
+        let close = it.sentence + 1 >= row.sentence || row.span.start.saturating_sub(it.span.end) < NEAR;
+        let open = theirs.is_none() || ours.is_none();
+        let proposed = it.status == MeetingStatus::Proposed && row.status == MeetingStatus::Proposed;
+        let near = (close || proposed) && open && (it.status == row.status || ours.is_none() && it.sentence == row.sentence);
+        let inside = row.participants.iter().all(|who| it.participants.contains(who));
+        let wider = row.participants.len() > 1 && it.participants.iter().all(|who| row.participants.contains(who));
+        (inside || wider && proposed) && (near || theirs.is_some() && theirs == ours)
+    });
+    let Some(known) = known else { return false };
+    known.time = known.time.take().or(row.time.clone());
+    known.place = known.place.take().or(row.place.clone());
+    true
+}
+
+/// The parties that noun phrases stand for: those who can meet, each once.
+fn parties(story: &Story<'_>, entities: &Entities, heads: impl IntoIterator<Item = usize>) -> Vec<EntityId> {
+    let mut all = Vec::new();
+    for head in heads {
+        let found = entities.of_phrase(story, head);
+        // "A delegation of lawmakers", "the presidents of X and Y".
+        let found = if found.is_empty() { entities.owners(story, head) } else { found };
+        for id in found {
+            if can_meet(entities, id) && !all.contains(&id) {
+                all.push(id);
+            }
+        }
+    }
+    all
+}
+
+/// Whether an entity can be a party to a meeting: places, outlets and reporters are none.
+fn can_meet(entities: &Entities, id: EntityId) -> bool {
+    let reports = |it: &demarche_core::Entity| it.sectors.first().is_some_and(|sector| sector == "JRN");
+    entities.get(id).is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet) && !reports(it))
+}
+
+/// What a status of an act says of a meeting.
+fn of_status(status: Status) -> Option<MeetingStatus> {
+    match status {
+        Status::Occurred | Status::Historical => Some(MeetingStatus::Held),
+        Status::Ongoing => Some(MeetingStatus::UnderWay),
+        Status::Planned => Some(MeetingStatus::Expected),
+        Status::Possible | Status::Conditional | Status::Demanded => Some(MeetingStatus::Proposed),
+        Status::Refused | Status::Denied => None,
+    }
+}
+
+/// The clause that says so: the word's predicate with its subject, objects and adverbials, other clauses left out.
+fn clause(story: &Story<'_>, token: usize) -> Span {
+    let mut above = std::iter::once(token).chain(story.reading.ancestors(token));
+    let top = above.find(|&it| story.is_verb(it)).unwrap_or(token);
+    let cut = |child: usize| {
+        matches!(story.token(child).relation(), "advcl" | "parataxis" | "conj" | "cc" | "punct" | "mark" | "ccomp")
+    };
+    let tokens = story.reading.subtree_without(top, cut);
+    story.reading.span_of(&tokens).cover(story.token(token).span)
+}

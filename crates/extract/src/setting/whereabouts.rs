@@ -1,0 +1,123 @@
+//! The places of acts.
+
+use demarche_core::{Category, Place};
+
+use super::scene::{self, Tie};
+use super::{sites, verb_above};
+use crate::Story;
+use crate::events::Candidate;
+use crate::meetings::TO_COME;
+use crate::place;
+
+/// The places of the acts of one sentence.
+pub(super) fn places(story: &Story<'_>, here: &[Candidate]) -> Vec<Option<Place>> {
+    let mut found: Vec<Option<Place>> = here.iter().map(|it| own(story, here, it)).collect();
+    for _ in 0..2 {
+        for at in 0..here.len() {
+            let Some((other, tie)) = scene::tie(story, here, at) else { continue };
+            if found[at].is_none() {
+                found[at] = found[other].clone();
+            } else if found[other].is_none() && tie == Tie::Together {
+                found[other] = found[at].clone();
+            }
+        }
+    }
+    found
+}
+
+fn own(story: &Story<'_>, here: &[Candidate], it: &Candidate) -> Option<Place> {
+    let sites = sites(it);
+    let above = verb_above(story, here, it);
+    sites
+        .iter()
+        .chain(&above)
+        .find_map(|&site| place::of(story, site))
+        .or_else(|| goal(story, it, &sites))
+        .or_else(|| of_object(story, it))
+        .or_else(|| left(story, it, &sites))
+        .or_else(|| of_court(story, it))
+        .or_else(|| where_clause(story, it))
+        .or_else(|| of_occasion(story, it))
+        .or_else(|| nearby(story, it, above))
+        .or_else(|| place::meant(story, it.token).filter(|_| scene::is_physical(it)))
+}
+
+/// Where a movement goes, or the place that is attacked, entered or seized.
+fn goal(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
+    let visit = it.modes.iter().any(|mode| mode == "visit") || it.because.iter().any(|reason| reason.rule == "frame/visit");
+    let brings = it.category == Category::Aid;
+    // "Suspended deliveries to the Gao region": what is cut off would have gone there.
+    let cuts = matches!(it.category, Category::Sanction | Category::Coerce);
+    let moves = visit || brings || cuts || matches!(it.category, Category::Mobilize | Category::Assault);
+    let moved = sites.iter().flat_map(|&site| story.behind(site, &["of"]));
+    let toward = || sites.iter().copied().chain(moved).find_map(|site| place::goal(story, site));
+    let object = || story.child(it.token, &["obj"]).filter(|_| story.is_verb(it.token)).and_then(|head| place::at(story, head));
+    let reached = visit || it.category.quad() == 4;
+    let shut =
+        || story.patients(it.token).into_iter().find_map(|head| place::site(story, head)).filter(|_| story.is_verb(it.token));
+    // Help for a whole country says who gets it, not where.
+    let toward = || toward().filter(|place| !(brings || cuts) || !place::is_country(story, place));
+    moves.then(toward).flatten().or_else(|| reached.then(|| object().or_else(shut)).flatten())
+}
+
+/// Where what is attacked, seized or protested at stands: "hit a terminal in Izmail".
+fn of_object(story: &Story<'_>, it: &Candidate) -> Option<Place> {
+    let objects =
+        if story.is_verb(it.token) { story.patients(it.token) } else { story.behind(it.token, &["of", "on", "against", "at"]) };
+    // "abducted by gunmen near Gao": the parser hangs the place on whoever stands beside it.
+    let doers = if story.is_verb(it.token) { story.agents(it.token) } else { Vec::new() };
+    objects.into_iter().chain(doers).filter(|_| it.category.quad() == 4).find_map(|object| place::of(story, object))
+}
+
+/// The place that a withdrawal leaves, or from which something is fired.
+fn left(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
+    let leaves = it.category == Category::Retreat || it.modes.iter().any(|mode| mode == "withdraw");
+    let fires = matches!(it.category, Category::Mobilize | Category::Assault) && story.lemma_in(it.token, &["fire", "launch"]);
+    let origin = || sites.iter().find_map(|&site| place::origin(story, site));
+    let departed = || {
+        let verb = story.lemma_in(it.token, &["leave", "vacate", "evacuate", "quit", "abandon"]) && story.is_verb(it.token);
+        story.child(it.token, &["obj"]).filter(|_| verb).and_then(|object| place::at(story, object))
+    };
+    (leaves || fires).then(origin).flatten().or_else(|| leaves.then(departed).flatten())
+}
+
+/// What a court decides, it decides where it sits; talks fail where they are held.
+fn of_court(story: &Story<'_>, it: &Candidate) -> Option<Place> {
+    const COURTS: [&str; 6] = ["court", "tribunal", "judge", "prosecutor", "magistrate", "jury"];
+    let talks = |noun: usize| story.lexicon.has_word("talks", &story.lemma(noun));
+    let sits = |noun: &usize| story.lemma_in(*noun, &COURTS) || talks(*noun);
+    let subjects = if story.is_verb(it.token) {
+        story.agents(it.token).into_iter().chain(story.child(it.token, &["nsubj"])).collect()
+    } else {
+        Vec::new()
+    };
+    subjects.into_iter().filter(sits).find_map(|noun| place::of(story, noun))
+}
+
+/// "In Kharkiv, where three workers died": the place that a clause is about.
+fn where_clause(story: &Story<'_>, it: &Candidate) -> Option<Place> {
+    let clause = |&verb: &usize| {
+        let about = story.reading.children_by(verb, &["advmod", "mark", "obl"]).any(|word| story.lemma_in(word, &["where"]));
+        about && story.token(verb).deprel == "acl:relcl"
+    };
+    // Also of what a clause under it tells: "where three died when a drone hit a house".
+    let verbs = sites(it).into_iter().chain(story.token(it.token).head.filter(|_| story.token(it.token).relation() == "advcl"));
+    let noun = verbs.filter(clause).find_map(|verb| story.token(verb).head)?;
+    place::at(story, noun)
+}
+
+/// "The attack at Ishkashim, in which four guards were killed": the place of the act that a clause is about.
+fn of_occasion(story: &Story<'_>, it: &Candidate) -> Option<Place> {
+    scene::occasion(story, it).and_then(|noun| place::of(story, noun).or_else(|| place::around(story, noun, None)))
+}
+
+/// Where the things of a physical act or of talks stand; what is asked, blamed or promised by words happens elsewhere.
+fn nearby(story: &Story<'_>, it: &Candidate, above: Option<usize>) -> Option<Place> {
+    use Category::{Assault, Consult, Cooperate};
+    let meets = matches!(it.category, Consult | Cooperate) || it.because.iter().any(|reason| reason.rule == TO_COME);
+    let subject = story.child(it.token, &["nsubj"]).filter(|_| !story.is_passive(it.token));
+    // "A bomb struck a lorry near X": what is told of a weapon's strike.
+    let told = story.token(it.token).head.filter(|_| story.token(it.token).deprel == "nsubj" && it.category == Assault);
+    let sites = std::iter::once(it.token).chain(it.light).chain(it.results.iter().copied()).chain(told).chain(above);
+    sites.filter(|_| meets || scene::is_physical(it)).find_map(|site| place::around(story, site, subject))
+}
