@@ -78,7 +78,7 @@ fn record(text: &str, outlet: &str, published: &str) -> Record {
     let mut document = Document::from_text(text);
     document.published = Some(published.into());
     document.outlet = Some(outlet.into());
-    document.url = Some(format!("https://news.example/{}", published));
+    document.url = Some(format!("https://news.example/{published}"));
     document.title = Some(text.split('.').next().unwrap_or_default().into());
     let mut start = 0;
     for sentence in text.split_inclusive(['.', '\n']) {

@@ -109,7 +109,7 @@ fn has_word(text: &str) -> bool {
 }
 
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', " ").replace('\0', " "))
+    format!("\"{}\"", text.replace(['"', '\0'], " "))
 }
 
 #[cfg(test)]
@@ -154,7 +154,7 @@ mod tests {
             for _ in 0..seed % 7 {
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 typed.push_str(pieces[(seed >> 33) % pieces.len()]);
-                if seed % 3 == 0 {
+                if seed.is_multiple_of(3) {
                     typed.push(' ');
                 }
             }
