@@ -113,8 +113,11 @@ class Middle:
 
         middle, cut = self.of(record["text"])
         of = lambda span: [piece for start, end, pieces in cut if start < span[1] and span[0] < end for piece in pieces]
-        parties = of(record["actor"]), of(record["recipient"])
-        if not all(parties) or len(middle) > LONGEST or set(parties[0]) & set(parties[1]):
+        actor, recipient = of(record["actor"]), of(record["recipient"])
+        # Of two phrases that overlap, the inner one keeps its words.
+        less = [piece for piece in recipient if piece not in actor]
+        parties = (actor, less) if less else ([piece for piece in actor if piece not in recipient], recipient)
+        if not all(parties) or len(middle) > LONGEST:
             return None
         status = STATUSES.index(record["status"]) if record.get("status") in STATUSES else -100
         key = hashlib.sha256(record["text"].encode("utf-8")).hexdigest()
