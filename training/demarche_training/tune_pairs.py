@@ -111,6 +111,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="pair weights to go on from")
     parser.add_argument("--every", type=int, default=2, help="epochs between two reports")
     parser.add_argument("--floor", type=float, default=0.05, help="the share of the rate that is left at the end")
+    parser.add_argument("--minutes", type=float, help="how long to train, in place of --epochs: the rate falls with the time")
     parser.add_argument("--report", action="store_true", help="only measure --start")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
@@ -147,7 +148,10 @@ def main() -> None:
     total = args.epochs * len(marked.batches(examples, args.pieces, random.Random(0)))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, (step + 1) / 60) * max(args.floor, 1 - step / total))
     mean, averaged, step, began = None, 0, 0, time.time()
-    for epoch in range(args.epochs):
+    done = lambda: (time.time() - began) / (60 * args.minutes) if args.minutes else step / total
+    for epoch in range(args.epochs if not args.minutes else 1000):
+        if done() >= 1:
+            break
         model.train()
         sums = []
         for batch in marked.batches(examples, args.pieces, rng):
@@ -163,10 +167,16 @@ def main() -> None:
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
-            schedule.step()
+            if args.minutes:
+                for group, rate in zip(optimizer.param_groups, (args.rate, 5 * args.rate)):
+                    group["lr"] = rate * min(1.0, (step + 1) / 20) * max(args.floor, 1 - done())
+            else:
+                schedule.step()
             step += 1
             sums.append(loss.item())
-            if step > 0.55 * total and step % 10 == 0:
+            if done() >= 1:
+                break
+            if done() > 0.55 and step % 10 == 0:
                 state_now = {name: value.detach().clone() for name, value in model.state_dict().items()}
                 averaged += 1
                 mean = state_now if mean is None else {name: mean[name] + (state_now[name] - mean[name]) / averaged for name in mean}
