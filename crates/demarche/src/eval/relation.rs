@@ -128,7 +128,7 @@ fn answer(
 }
 
 /// Probability from which the model's word on a pair comes before the record's events.
-const SURE: f32 = 0.5;
+const SURE: f32 = 0.35;
 
 /// The fit of an event whose actor and recipient are those of the pair.
 const BOTH: i32 = 7;
