@@ -70,7 +70,8 @@ impl Scene {
         let over = |span: Span| all.clone().filter(|&at| reading.tokens[at].span.overlaps(span)).collect::<Vec<usize>>();
         let (mut actor, mut recipient) = (over(actor), over(recipient));
         // Of two phrases that overlap, the inner one keeps its words.
-        let kept = |these: &[usize], those: &[usize]| these.iter().copied().filter(|at| !those.contains(at)).collect::<Vec<usize>>();
+        let kept =
+            |these: &[usize], those: &[usize]| these.iter().copied().filter(|at| !those.contains(at)).collect::<Vec<usize>>();
         let (less_actor, less_recipient) = (kept(&actor, &recipient), kept(&recipient, &actor));
         if less_recipient.is_empty() {
             actor = less_actor;

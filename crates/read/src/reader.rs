@@ -84,12 +84,7 @@ impl Reader {
         Ok((reading, kept))
     }
 
-    fn read_as(
-        &self,
-        document: &Document,
-        asked: &[[Span; 2]],
-        mut kept: Option<&mut Vectors>,
-    ) -> Result<Reading, ReadError> {
+    fn read_as(&self, document: &Document, asked: &[[Span; 2]], mut kept: Option<&mut Vectors>) -> Result<Reading, ReadError> {
         let mut reading = Reading::default();
         let mut windows = Windows::new(&document.text, regions(document), &self.weights.pieces);
         while let Some(window) = windows.next() {
