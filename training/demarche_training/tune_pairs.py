@@ -62,8 +62,8 @@ def measure(model: nn.Module, examples: list[marked.Example], gold: list[str], w
     return {name: round(value, 4) for name, value in out.items()} | {"by_class": {name: round(value, 3) for name, value in by_class.items()}}
 
 
-def measured_sets(args: argparse.Namespace, vectors: marked.Middle) -> list[tuple[str, list, list, bool]]:
-    """Sets that are only measured: `{"text", "source", "target", "root"}` a line."""
+def measured_sets(args: argparse.Namespace, vectors: marked.Middle) -> list[tuple[str, list, list, bool, list]]:
+    """Sets that are only measured, `{"text", "source", "target", "root"}` a line: name, examples, roots, whether some are NONE, and their pairs."""
     out = []
     for path in args.measure:
         records = [record for record in data.read_jsonl(path) if record["source"] and record["target"]]

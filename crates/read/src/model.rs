@@ -46,6 +46,9 @@ pub(crate) enum Links {
 /// Rows of scores.
 pub(crate) type Rows = Vec<Vec<f32>>;
 
+/// Hidden vectors of a window's pieces, their two atom scores and, where pairs are asked for, the vectors after the lower layers.
+pub(crate) type Encoded = (NdTensor<f32, 2>, Rows, Option<NdTensor<f32, 3>>);
+
 /// What the heads say of one window's tokens.
 pub(crate) struct Heads {
     /// Label scores by task.
@@ -200,12 +203,7 @@ impl Weights {
 
     /// Runs the encoder on one window: hidden vectors `[L][width]`, the two atom scores of every piece, and, for pairs, the vectors
     /// after the lower layers `[1][L][width]`.
-    pub fn encode(
-        &self,
-        pieces: &[i32],
-        shapes: &[i32],
-        for_pairs: bool,
-    ) -> Result<(NdTensor<f32, 2>, Rows, Option<NdTensor<f32, 3>>), ReadError> {
+    pub fn encode(&self, pieces: &[i32], shapes: &[i32], for_pairs: bool) -> Result<Encoded, ReadError> {
         let view = |ids: &'_ [i32]| NdTensor::from_data([1, ids.len()], ids.to_vec());
         let (pieces, shapes) = (view(pieces), view(shapes));
         let graph = &self.encoder;
