@@ -26,10 +26,12 @@ class Pair:
 
 
 def read_pairs(paths: list[Path]) -> list[data.Doc]:
-    """A document for each sentence, with its pairs; see `training/annotations/pairs.py` for the records."""
+    """A document for each sentence, with its pairs; see `training/annotations/pairs.py` for the records. Stand-off ones are for the pair model."""
     docs: dict[str, data.Doc] = {}
     for path in paths:
         for record in data.read_jsonl(path):
+            if "text" not in record:
+                continue
             doc = docs.setdefault(record["text"], data.plain_doc(record["id"], record["text"]))
             doc.pairs.append({name: record[name] for name in ("actor", "recipient", "category", "status")})
     return list(docs.values())
