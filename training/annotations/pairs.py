@@ -5,6 +5,11 @@ Lines: `CATEGORY mode | status | Sentence with {A:the actor} and {B:the recipien
 `-`) where the one does nothing to the other. Records: `{"id", "text", "actor", "recipient", "category", "modes", "status"}`, spans in Unicode
 scalars. A tenth goes to STEM.dev.jsonl, chosen by the sentence, so that a pair and its exchanged twin stay together. Each pair stands once.
 
+    pairs.py places MAP.jsonl LABELS --data DIR --out STEM
+
+The same for pairs that `candidates.py` picked from the corpora: MAP says where each stands, LABELS (`ID CATEGORY status` a line) what it is. These
+records hold no text, but its SHA-256 and the places of sentence and parties in the document.
+
     pairs.py agreement FIRST.jsonl LABELS    how far a second annotator agrees, who was given the sentences without labels
 
 LABELS: `ID CATEGORY mode status` a line. Prints the share of equal categories, by class (F1), Cohen's kappa, and the share of equal statuses.
@@ -77,6 +82,35 @@ def build(paths: list[Path], stem: Path) -> int:
     return len(faults)
 
 
+def places(found: Path, labels: Path, root: Path, stem: Path) -> int:
+    """Writes the records of labelled candidates, a tenth of them apart; the number of faults."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from demarche_training.corpora import corpus_texts
+
+    where = {record["id"]: record for record in map(json.loads, found.read_text(encoding="utf-8").splitlines())}
+    texts: dict[str, dict[str, str]] = {}
+    faults, kept = 0, ([], [])
+    for line in labels.read_text(encoding="utf-8").splitlines():
+        name, category, status = (line.split() + ["", "", ""])[:3]
+        if name not in where or category not in (*CATEGORIES, "NONE") or status not in (*STATUSES, "-"):
+            faults += 1
+            print("faulty:", line, file=sys.stderr)
+            continue
+        record = where[name]
+        if record["corpus"] not in texts:
+            texts[record["corpus"]] = corpus_texts(root, record["corpus"])
+        start, end = record["sentence"]
+        digest = hashlib.sha256(texts[record["corpus"]][record["doc"]][start:end].encode("utf-8")).hexdigest()
+        made = {"id": f"{digest[:10]}-{record['actor'][0] - start}-{record['recipient'][0] - start}", "corpus": record["corpus"], "doc": record["doc"],
+                "sha256": digest, "sentence": record["sentence"], "actor": record["actor"], "recipient": record["recipient"], "category": category,
+                "modes": [], "status": None if category == "NONE" or status == "-" else status}
+        kept[int(digest[:8], 16) % 10 == 0].append(made)
+    for records, suffix in zip(kept, (".jsonl", ".dev.jsonl")):
+        Path(f"{stem}{suffix}").write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), encoding="utf-8")
+    print({name: len(records) for name, records in zip(("training", "kept apart"), kept)})
+    return faults
+
+
 def agreement(first: Path, labels: Path) -> None:
     """Prints how far a second annotator agrees on the pairs that he was given."""
     gold = {record["id"]: record for record in map(json.loads, first.read_text(encoding="utf-8").splitlines())}
@@ -99,12 +133,15 @@ def agreement(first: Path, labels: Path) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("build", "agreement"))
+    parser.add_argument("what", choices=("build", "places", "agreement"))
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--data", type=Path, help="the folder of the corpora")
     args = parser.parse_args()
     if args.what == "build":
         return 1 if build(args.files, args.out) else 0
+    if args.what == "places":
+        return 1 if places(*args.files, args.data, args.out) else 0
     agreement(*args.files)
     return 0
 

@@ -1,6 +1,7 @@
 """Exports a checkpoint to the six graphs that the engine runs, as int8 and f32 ONNX.
 
-`python -m demarche_training.export CHECKPOINT --encoder DIR --out DIR`
+`python -m demarche_training.export CHECKPOINT --pairs FILE --encoder DIR --out DIR`, or, to put other pair weights beside graphs that stay byte by byte
+as they are, `python -m demarche_training.export --pairs FILE --base DIR --out DIR`.
 """
 from __future__ import annotations
 
@@ -12,10 +13,11 @@ from pathlib import Path
 
 import torch
 
-from .model import Encoder, Heads, Labels, Pairs, Roles
+from .marked import Marked, with_middle
+from .model import Encoder, Heads, Labels, Roles
 from .pairs import LABELS
 
-FORMAT = 4
+FORMAT = 5
 # Chosen on GUM dev and on our held-out attributions: a sentence ends at an atom with a score above the first; the second is taken from the
 # scores of "no cue", the third from those of "no trigger".
 SENTENCE_END, CUE_BIAS, EVENT_BIAS = 0.5, 1.0, 0.0
@@ -78,12 +80,41 @@ def strip(path: Path) -> None:
     onnx.save(model, str(path))
 
 
+def pairs_graph(weights: Path, out: Path) -> None:
+    """Exports the pair model, as f32 and int8."""
+    pairs = Marked()
+    pairs.load_state_dict(torch.load(weights, weights_only=False, map_location="cpu")["pairs"])
+    two, length = torch.export.Dim("pairs", min=1, max=4096), torch.export.Dim("length", min=2, max=512)
+    marks = torch.zeros(3, 9, dtype=torch.int32)
+    marks[:, 2], marks[:, 5] = 1, 2
+    graph(pairs, (torch.randn(9, 384), marks), ["middle", "marks"], ["pair", "state"], [{0: length}, {0: two, 1: length}], out / "pairs.f32.onnx")
+    quantise(out / "pairs.f32.onnx", out / "pairs.onnx")
+    strip(out / "pairs.onnx")
+
+
+def beside(weights: Path, base: Path, out: Path) -> None:
+    """Copies exported graphs with other pair weights; the encoder gets its output `middle` if it lacks it."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in ("heads.onnx", "labels.onnx", "roles.onnx", "parties.onnx", "vocab.txt"):
+        if base != out:
+            shutil.copy(base / name, out / name)
+    with_middle(base / "encoder.onnx", out / "encoder.onnx")
+    about = json.loads((base / "labels.json").read_text(encoding="utf-8")) | {"format": FORMAT}
+    (out / "labels.json").write_text(json.dumps(about, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    pairs_graph(weights, out)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--encoder", type=Path, required=True, help="folder with vocab.txt")
+    parser.add_argument("checkpoint", type=Path, nargs="?")
+    parser.add_argument("--pairs", type=Path, required=True, help="weights of `tune_pairs`")
+    parser.add_argument("--encoder", type=Path, help="folder with vocab.txt")
+    parser.add_argument("--base", type=Path, help="exported graphs of which all but the pairs stay")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
+    if args.base:
+        beside(args.pairs, args.base, args.out)
+        return
     saved = torch.load(args.checkpoint, weights_only=False, map_location="cpu")
     lists = saved["labels"]
     state = saved["model"]
@@ -108,16 +139,11 @@ def main() -> None:
         graph(links, (torch.randn(3, 384), torch.randn(9, 384), torch.zeros(3, 9, dtype=torch.int32)), ["cues", "tokens", "places"], ["roles"],
               [{0: cues}, {0: count}, {0: cues, 1: count}], args.out / f"{name}.f32.onnx")
 
-    pairs = Pairs(len(LABELS), len(lists["status"]))
-    pairs.load_state_dict(part("pairs"))
-    two = torch.export.Dim("pairs", min=1, max=4096)
-    graph(pairs, (torch.randn(3, 2, 384), torch.randn(9, 384), torch.zeros(3, 2, 9, dtype=torch.int32)), ["parties", "tokens", "places"],
-          ["pair", "state"], [{0: two}, {0: count}, {0: two, 2: count}], args.out / "pairs.f32.onnx")
-
-    for name in ("encoder", "heads", "labels", "roles", "parties", "pairs"):
+    for name in ("encoder", "heads", "labels", "roles", "parties"):
         quantise(args.out / f"{name}.f32.onnx", args.out / f"{name}.onnx")
-    for name in ("encoder", "heads", "labels", "roles", "parties", "pairs"):
         strip(args.out / f"{name}.onnx")
+    with_middle(args.out / "encoder.onnx", args.out / "encoder.onnx")
+    pairs_graph(args.pairs, args.out)
     shutil.copy(args.encoder / "vocab.txt", args.out / "vocab.txt")
     about = {"format": FORMAT, "name": "demarche-en", "step": saved["step"], "sentence_end": SENTENCE_END, "cue_bias": CUE_BIAS,
              "event_bias": EVENT_BIAS, "labels": lists | {"pair": list(LABELS)}}

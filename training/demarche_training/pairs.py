@@ -1,6 +1,7 @@
 """Labelled pairs: what an actor does to a recipient in one sentence, read from records of their own and from annotated events."""
 from __future__ import annotations
 
+import hashlib
 import random
 from collections import defaultdict
 from dataclasses import dataclass
@@ -25,10 +26,12 @@ class Pair:
 
 
 def read_pairs(paths: list[Path]) -> list[data.Doc]:
-    """A document for each sentence, with its pairs; see `training/annotations/pairs.py` for the records."""
+    """A document for each sentence, with its pairs; see `training/annotations/pairs.py` for the records. Stand-off ones are for the pair model."""
     docs: dict[str, data.Doc] = {}
     for path in paths:
         for record in data.read_jsonl(path):
+            if "text" not in record:
+                continue
             doc = docs.setdefault(record["text"], data.plain_doc(record["id"], record["text"]))
             doc.pairs.append({name: record[name] for name in ("actor", "recipient", "category", "status")})
     return list(docs.values())
@@ -83,3 +86,34 @@ def collate_pairs(batch: list[data.Window], tokens: int, rng: random.Random | No
             out["pair_parties"][n, side, party] = 1.0 / len(party)
         out["pair_near"][n, :len(window.sentence)] = torch.tensor([at == sentence for at in window.sentence])
     return out
+
+
+def records_of(folder: Path, root: Path, dev: bool) -> list[tuple[dict, float]]:
+    """All pairs of a folder with their text and how much each counts: records with their own text, and stand-off ones of the corpora."""
+    from .corpora import corpus_texts
+
+    texts: dict[str, dict[str, str]] = {}
+    out = []
+    for path in sorted(folder.glob("*.jsonl")):
+        if (".dev." in path.name) != dev or ".second." in path.name:
+            continue
+        for record in data.read_jsonl(path):
+            weight = float(record.get("weight", 1.0))
+            if "corpus" in record:
+                corpus = texts.setdefault(record["corpus"], {}) or texts[record["corpus"]]
+                if not corpus:
+                    corpus.update(corpus_texts(root, record["corpus"]))
+                record = cut_out(record, corpus[record["doc"]])
+            out.append((record, weight))
+    return out
+
+
+def cut_out(record: dict, text: str) -> dict:
+    """A stand-off record with the text of its sentence, spans counted from there."""
+    start, end = record["sentence"]
+    sentence = text[start:end]
+    digest = hashlib.sha256(sentence.encode("utf-8")).hexdigest()
+    if digest != record["sha256"]:
+        raise ValueError(f"the text of {record['id']} is not the one that was annotated")
+    shifted = {name: [at - start for at in record[name]] for name in ("actor", "recipient")}
+    return record | shifted | {"text": sentence.replace("\n", " ")}

@@ -114,7 +114,7 @@ pub struct PairTag {
     pub category: Category,
     /// The likeliest status, if it is done at all.
     pub status: Status,
-    /// Probability of the category, 0 to 1.
+    /// Probability of the category, 0 to 1; of CONCEDE and RETREAT, which are one root of PLOVER, that of both together.
     pub score: f32,
     /// Probability that the one does nothing to the other, 0 to 1.
     pub none: f32,

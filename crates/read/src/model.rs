@@ -13,7 +13,7 @@ use crate::error::ReadError;
 use crate::pieces::WordPieces;
 
 /// The version of the file layout and of the conventions for atoms, pieces and shapes.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// Outputs of the heads graph whose rows are label scores, in the graph's order.
 const TAGS: [&str; 7] = ["upos", "feats", "lemma", "ner", "cue", "event", "status"];
@@ -45,6 +45,9 @@ pub(crate) enum Links {
 
 /// Rows of scores.
 pub(crate) type Rows = Vec<Vec<f32>>;
+
+/// Hidden vectors of a window's pieces, their two atom scores and, where pairs are asked for, the vectors after the lower layers.
+pub(crate) type Encoded = (NdTensor<f32, 2>, Rows, Option<NdTensor<f32, 3>>);
 
 /// What the heads say of one window's tokens.
 pub(crate) struct Heads {
@@ -84,16 +87,31 @@ impl Graph {
     }
 
     fn run(&self, inputs: Vec<ValueOrView<'_>>, pool: &Arc<ThreadPool>) -> Result<std::vec::IntoIter<Value>, ReadError> {
+        self.run_for(&self.outputs, inputs, pool)
+    }
+
+    /// The values of some outputs.
+    fn run_for(
+        &self,
+        outputs: &[NodeId],
+        inputs: Vec<ValueOrView<'_>>,
+        pool: &Arc<ThreadPool>,
+    ) -> Result<std::vec::IntoIter<Value>, ReadError> {
         let named = self.model.input_ids().iter().copied().zip(inputs).collect();
         let mut options = RunOptions::default();
         options.thread_pool = Some(Arc::clone(pool));
-        let out = self.model.run(named, &self.outputs, Some(options));
+        let out = self.model.run(named, outputs, Some(options));
         out.map(Vec::into_iter).map_err(|error| ReadError::Run { graph: self.name, message: error.to_string() })
     }
 }
 
 /// The next output as a matrix.
 fn matrix(graph: &Graph, values: &mut impl Iterator<Item = Value>) -> Result<NdTensor<f32, 2>, ReadError> {
+    tensor(graph, values)
+}
+
+/// The next output.
+fn tensor<const N: usize>(graph: &Graph, values: &mut impl Iterator<Item = Value>) -> Result<NdTensor<f32, N>, ReadError> {
     let value = values.next().ok_or_else(|| ReadError::Run { graph: graph.name, message: "an output is missing".into() })?;
     value.try_into().map_err(|error: rten::TryFromValueError| ReadError::Run { graph: graph.name, message: error.to_string() })
 }
@@ -183,15 +201,19 @@ impl Weights {
         out
     }
 
-    /// Runs the encoder on one window: hidden vectors `[L][width]` and the two atom scores of every piece.
-    pub fn encode(&self, pieces: &[i32], shapes: &[i32]) -> Result<(NdTensor<f32, 2>, Rows), ReadError> {
+    /// Runs the encoder on one window: hidden vectors `[L][width]`, the two atom scores of every piece, and, for pairs, the vectors
+    /// after the lower layers `[1][L][width]`.
+    pub fn encode(&self, pieces: &[i32], shapes: &[i32], for_pairs: bool) -> Result<Encoded, ReadError> {
         let view = |ids: &'_ [i32]| NdTensor::from_data([1, ids.len()], ids.to_vec());
         let (pieces, shapes) = (view(pieces), view(shapes));
+        let graph = &self.encoder;
+        let wanted = if for_pairs { graph.outputs.len() } else { graph.outputs.len().min(2) };
         self.with_pool(|pool| {
-            let mut out = self.encoder.run(vec![pieces.view().into(), shapes.view().into()], pool)?;
-            let hidden = matrix(&self.encoder, &mut out)?;
-            let atoms = matrix(&self.encoder, &mut out)?;
-            Ok((hidden, rows(&atoms)))
+            let mut out = graph.run_for(&graph.outputs[..wanted], vec![pieces.view().into(), shapes.view().into()], pool)?;
+            let hidden = matrix(graph, &mut out)?;
+            let atoms = matrix(graph, &mut out)?;
+            let middle = if for_pairs { Some(tensor(graph, &mut out)?) } else { None };
+            Ok((hidden, rows(&atoms), middle))
         })
     }
 
@@ -240,17 +262,11 @@ impl Weights {
         })
     }
 
-    /// For every pair of parties `[P][2][width]` of a sentence with token vectors `[T][width]`: scores of the categories
-    /// (the first: nothing is done) and of the statuses. `places` `[P][2][T]` says where each token lies from each party.
-    pub fn pairs(
-        &self,
-        parties: &NdTensor<f32, 3>,
-        tokens: &NdTensorView<'_, f32, 2>,
-        places: &NdTensor<i32, 3>,
-    ) -> Result<(Rows, Rows), ReadError> {
+    /// For pairs of one scene, whose pieces have the vectors `[L][width]` after the encoder's lower layers: scores of the categories
+    /// (the first: nothing is done) and of the statuses. `marks` `[P][L]` is 1 at the actor's pieces, 2 at the recipient's.
+    pub fn pairs(&self, middle: &NdTensor<f32, 2>, marks: &NdTensor<i32, 2>) -> Result<(Rows, Rows), ReadError> {
         self.with_pool(|pool| {
-            let inputs = vec![parties.view().into(), (*tokens).into(), places.view().into()];
-            let mut out = self.pairs.run(inputs, pool)?;
+            let mut out = self.pairs.run(vec![middle.view().into(), marks.view().into()], pool)?;
             let categories = matrix(&self.pairs, &mut out)?;
             let statuses = matrix(&self.pairs, &mut out)?;
             Ok((rows(&categories), rows(&statuses)))

@@ -62,16 +62,16 @@ impl Reader {
     /// # Errors
     /// [`ReadError::Run`] if the model fails on a window.
     pub fn read(&self, document: &Document) -> Result<Reading, ReadError> {
-        self.read_as(document, false, None)
+        self.read_as(document, &[], None)
     }
 
-    /// Reads a document as [`Reader::read`] does, and what its parties do to each other ([`Reading::pairs`]), which takes a
-    /// third longer.
+    /// Reads a document as [`Reader::read`] does, and what the first phrase of each asked pair does to the second
+    /// ([`Reading::pairs`], in the order of the windows; pairs whose phrases no window holds together are left out).
     ///
     /// # Errors
     /// [`ReadError::Run`] if the model fails on a window.
-    pub fn read_with_pairs(&self, document: &Document) -> Result<Reading, ReadError> {
-        self.read_as(document, true, None)
+    pub fn read_with_pairs(&self, document: &Document, asked: &[[Span; 2]]) -> Result<Reading, ReadError> {
+        self.read_as(document, asked, None)
     }
 
     /// Reads a document as [`Reader::read`] does, and keeps the encoder's vector of every token.
@@ -80,15 +80,15 @@ impl Reader {
     /// [`ReadError::Run`] if the model fails on a window.
     pub fn read_with_vectors(&self, document: &Document) -> Result<(Reading, Vectors), ReadError> {
         let mut kept = Vectors::default();
-        let reading = self.read_as(document, false, Some(&mut kept))?;
+        let reading = self.read_as(document, &[], Some(&mut kept))?;
         Ok((reading, kept))
     }
 
-    fn read_as(&self, document: &Document, with_pairs: bool, mut kept: Option<&mut Vectors>) -> Result<Reading, ReadError> {
+    fn read_as(&self, document: &Document, asked: &[[Span; 2]], mut kept: Option<&mut Vectors>) -> Result<Reading, ReadError> {
         let mut reading = Reading::default();
         let mut windows = Windows::new(&document.text, regions(document), &self.weights.pieces);
         while let Some(window) = windows.next() {
-            let (hidden, scores) = self.weights.encode(&window.pieces, &window.shapes)?;
+            let (hidden, scores, middle) = self.weights.encode(&window.pieces, &window.shapes, !asked.is_empty())?;
             let mut drafts = segment(&window, &scores, self.weights.sentence_end());
             if !window.complete {
                 // The last sentence may go on: read it again from its start, unless it fills the window.
@@ -101,10 +101,12 @@ impl Reader {
                     windows.resume_at(draft.span.end);
                 }
             }
-            let first = reading.sentences.len();
+            let (first, base) = (reading.sentences.len(), reading.tokens.len());
             let vectors = self.add(&mut reading, &document.text, &drafts, &hidden)?;
-            if with_pairs {
-                self.add_pairs(&mut reading, &document.text, first, &vectors)?;
+            if let Some(middle) = &middle {
+                let pieces: Vec<Range<usize>> = drafts.iter().map(|draft| draft.pieces.clone()).collect();
+                let part = pairs::Part { middle, pieces: &pieces, base, first };
+                pairs::add(&mut reading, &self.weights, &part, asked)?;
             }
             if let Some(kept) = kept.as_deref_mut() {
                 kept.add(vectors.size(1), vectors.iter().copied());
@@ -144,7 +146,7 @@ impl Reader {
         }
         window.pieces.push(self.weights.pieces.end);
         window.shapes.push(0);
-        let (hidden, _) = self.weights.encode(&window.pieces, &window.shapes)?;
+        let (hidden, _, _) = self.weights.encode(&window.pieces, &window.shapes, false)?;
         let mut drafts = Vec::with_capacity(spans.len());
         for sentence in sentences {
             for (at, &span) in sentence.iter().enumerate() {
@@ -212,19 +214,6 @@ impl Reader {
         self.add_attributions(reading, text, drafts, &found("cue"), &vectors, base)?;
         self.add_events(reading, text, drafts, &found("event"), &heads, &vectors, base)?;
         Ok(vectors)
-    }
-
-    /// Adds the pairs of the sentences from `first` on, whose tokens have the vectors `[T][width]`.
-    fn add_pairs(&self, reading: &mut Reading, text: &str, first: usize, vectors: &NdTensor<f32, 2>) -> Result<(), ReadError> {
-        let base = reading.sentences.get(first).map_or(0, |sentence| sentence.tokens.start);
-        for at in first..reading.sentences.len() {
-            let sentence = reading.sentences[at].clone();
-            let rows = sentence.tokens.start - base..sentence.tokens.end - base;
-            let own: Vec<f32> = rows.clone().flat_map(|row| vectors.slice(row).iter().copied().collect::<Vec<f32>>()).collect();
-            let own = NdTensor::from_data([rows.len(), vectors.size(1)], own);
-            pairs::add(reading, &self.weights, text, &sentence, &own)?;
-        }
-        Ok(())
     }
 
     /// Adds the source and content tokens of every cue.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use demarche_core::wire::Offsets;
-use demarche_core::{Category, Document, Event, PairTag, Reading, Record, Span};
+use demarche_core::{Category, Document, Event, Reading, Record, Span};
 use serde_json::Value;
 
 use super::{EvalError, Prf, Report, field, records};
@@ -22,10 +22,15 @@ pub(super) fn run(engine: &Engine, files: &[PathBuf]) -> Result<Report, EvalErro
     let with_none = records.iter().any(|record| field(record, "root") == NONE);
     for record in records {
         let text = field(&record, "text");
-        let reading = engine.reader().read_with_pairs(&Document::from_text(text)).map_err(EngineError::from)?;
+        let parties = [party(&record, text, "source"), party(&record, text, "target")];
+        let asked: Vec<[Span; 2]> = match parties {
+            [Some(source), Some(target)] => vec![[source, target]],
+            _ => Vec::new(),
+        };
+        let reading = engine.reader().read_with_pairs(&Document::from_text(text), &asked).map_err(EngineError::from)?;
         report.n += 1;
         report.sentences += reading.sentences.len();
-        let answer = answer(engine, &record, text, &reading, with_none);
+        let answer = answer(engine, parties, text, &reading, with_none);
         let root = field(&record, "root").to_owned();
         let answer = answer.or(with_none.then_some(NONE));
         if answer != Some(root.as_str()) {
@@ -91,14 +96,13 @@ fn turns(both: &[(String, Option<&'static str>)]) -> bool {
 }
 
 /// The root code of what source does to target; none where the set has pairs without relation and the model takes this for one.
-fn answer(engine: &Engine, record: &Value, text: &str, reading: &Reading, with_none: bool) -> Option<&'static str> {
-    let offsets = Offsets::new(text);
-    let span = |name: &str| {
-        let part = record.get(name).filter(|it| !it.is_null())?;
-        let at = |key: &str| part.get(key).and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());
-        Some(offsets.to_bytes(Span::new(at("start")?, at("end")?)))
-    };
-    let (source, target) = (span("source"), span("target"));
+fn answer(
+    engine: &Engine,
+    [source, target]: [Option<Span>; 2],
+    text: &str,
+    reading: &Reading,
+    with_none: bool,
+) -> Option<&'static str> {
     let document = Document::from_text(text);
     let read = demarche_extract::extract(&document, reading, engine.lexicon(), engine.version());
     let best = read.events.iter().map(|event| (fit(&read, reading, event, source, target), event)).fold(
@@ -109,7 +113,7 @@ fn answer(engine: &Engine, record: &Value, text: &str, reading: &Reading, with_n
         },
     );
     let best = best.filter(|(score, _)| *score > 0).map(|(score, event)| (score, event.category));
-    let pair = source.zip(target).and_then(|(source, target)| pair(reading, source, target));
+    let pair = reading.pairs.first();
     let chosen = match (pair, best) {
         (Some(pair), _) if with_none && pair.none > pair.score => None,
         (Some(pair), _) if pair.score >= SURE => Some(pair.category),
@@ -124,19 +128,16 @@ fn answer(engine: &Engine, record: &Value, text: &str, reading: &Reading, with_n
 }
 
 /// Probability from which the model's word on a pair comes before the record's events.
-const SURE: f32 = 0.5;
+const SURE: f32 = 0.35;
 
 /// The fit of an event whose actor and recipient are those of the pair.
 const BOTH: i32 = 7;
 
-/// What the model says of the marked pair.
-fn pair(reading: &Reading, source: Span, target: Span) -> Option<&PairTag> {
-    let inside = |token: usize, span: Span| reading.tokens[token].span.overlaps(span);
-    let head = |span: Span| reading.head_of(reading.tokens_in(span));
-    let (actor, recipient) = (head(source), head(target));
-    let fits = |tag: &&PairTag| inside(tag.actor, source) && inside(tag.recipient, target);
-    let exact = |tag: &&PairTag| i32::from(Some(tag.actor) == actor) + i32::from(Some(tag.recipient) == recipient);
-    reading.pairs.iter().filter(fits).max_by_key(|tag| exact(tag))
+/// The characters of the marked source or target.
+fn party(record: &Value, text: &str, name: &str) -> Option<Span> {
+    let part = record.get(name).filter(|it| !it.is_null())?;
+    let at = |key: &str| part.get(key).and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());
+    Some(Offsets::new(text).to_bytes(Span::new(at("start")?, at("end")?)))
 }
 
 /// How well an event fits the marked pair: its parties by their mentions, its trigger by its place above both.
