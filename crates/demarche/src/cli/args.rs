@@ -25,7 +25,7 @@ pub(crate) enum Command {
     /// Read stories and print their records
     Read(Read),
     /// Read stories and keep them in the database
-    Add(Add),
+    Add(Box<Add>),
     /// Accept, reject or change a cell of the database
     Correct(Correct),
     /// Derive all tables of the database anew from its records
