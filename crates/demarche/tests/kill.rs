@@ -47,11 +47,16 @@ fn no_acknowledged_document_is_lost_when_the_process_is_killed() {
             .spawn()
             .unwrap();
         let out = child.stdout.take().unwrap();
+        let (begun, begins) = std::sync::mpsc::channel();
         let heard = std::thread::spawn(move || {
-            let lines = BufReader::new(out).lines().map_while(Result::ok);
+            let lines = BufReader::new(out).lines().map_while(Result::ok).inspect(|_| drop(begun.send(())));
             lines.filter_map(|line| line.split('\t').nth(1)?.parse::<i64>().ok()).collect::<Vec<_>>()
         });
-        std::thread::sleep(Duration::from_millis(rng.u64(50..2500)));
+        // One time in ten while the program still starts, else at some point behind the first batch.
+        if rng.u8(0..10) > 0 {
+            let _ = begins.recv_timeout(Duration::from_secs(60));
+        }
+        std::thread::sleep(Duration::from_millis(rng.u64(0..1500)));
         child.kill().unwrap();
         child.wait().unwrap();
         let heard = heard.join().unwrap();
@@ -72,4 +77,5 @@ fn no_acknowledged_document_is_lost_when_the_process_is_killed() {
         acknowledged.len()
     );
     assert_eq!((lost, corrupt), (0, 0));
+    assert!(!acknowledged.is_empty(), "nothing was acknowledged: the test shows nothing");
 }

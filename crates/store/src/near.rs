@@ -35,7 +35,7 @@ pub const COPY: f64 = 0.5;
 /// The same for a text of so few words that sentences of one pattern would pass ("Shares in A fell 3 percent on Monday").
 pub const SHORT_COPY: f64 = 0.8;
 /// What is short.
-const SHORT: usize = 60;
+const SHORT: usize = 30;
 /// A copy whose own words are fewer than this share of it is not read by itself, unless it gives other figures.
 pub const OWN_SHARE: f64 = 0.15;
 

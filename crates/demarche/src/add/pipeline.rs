@@ -186,13 +186,16 @@ enum Undecided {
     Prepared(Arc<Prepared>),
 }
 
+/// A document that is being read, and of what it is a copy, how like.
+type InReading = (Arc<Prepared>, Option<(Place, f64)>);
+
 struct Line<'a> {
     store: &'a mut Store,
     writer: Writer<'a>,
     decider: Decider,
     undecided: BTreeMap<u64, Undecided>,
     /// What is being read, and whose copy it is.
-    reading_now: BTreeMap<u64, (Arc<Prepared>, Option<(Place, f64)>)>,
+    reading_now: BTreeMap<u64, InReading>,
     ready: BTreeMap<u64, Ready>,
     /// All items below are decided.
     decided: u64,

@@ -26,7 +26,7 @@ pub(crate) enum Command {
     /// Read stories and print their records
     Read(Read),
     /// Read stories and keep them in the database
-    Add(Add),
+    Add(Box<Add>),
     /// List who said what
     Statements(ask::List),
     /// List who did what to whom
@@ -37,7 +37,7 @@ pub(crate) enum Command {
     Positions(ask::List),
     /// List persons, governments, bodies and groups with their offices
     People(ask::List),
-    /// List negotiation files, or show one
+    /// List negotiation files, show one, or edit them
     Negotiations(ask::Negotiations),
     /// List the stories in the database
     Documents(ask::List),
