@@ -49,7 +49,9 @@ fn no_acknowledged_document_is_lost_when_the_process_is_killed() {
         let out = child.stdout.take().unwrap();
         let (begun, begins) = std::sync::mpsc::channel();
         let heard = std::thread::spawn(move || {
-            let lines = BufReader::new(out).lines().map_while(Result::ok).inspect(|_| drop(begun.send(())));
+            let lines = BufReader::new(out).lines().map_while(Result::ok).inspect(|_| {
+                let _ = begun.send(());
+            });
             lines.filter_map(|line| line.split('\t').nth(1)?.parse::<i64>().ok()).collect::<Vec<_>>()
         });
         // One time in ten while the program still starts, else at some point behind the first batch.
