@@ -91,8 +91,8 @@ impl Parsed {
         match text {
             Some(text) => Ok(maker.text(&place, text, facts)),
             None => {
-                let there = if facts.title.is_some() { "a title" } else { "nothing" };
-                Err(ItemError::new(format!("{}{place}", maker.name), Reason::NoText { there: there.into() }))
+                let found = if facts.title.is_some() { "a title alone" } else { "nothing" };
+                Err(ItemError::new(format!("{}{place}", maker.name), Reason::textless(found)))
             }
         }
     }
