@@ -74,11 +74,17 @@ pub enum Reason {
         /// The columns that it has.
         there: String,
     },
-    /// A row, table or entry without text.
+    /// A row or table without text.
     #[error("has no text; there are: {there}")]
     NoText {
         /// The columns or parts that it has.
         there: String,
+    },
+    /// An entry, message or file without text.
+    #[error("holds no text: {found}")]
+    Textless {
+        /// What it holds instead.
+        found: String,
     },
     /// Text in an encoding that is not read.
     #[error("is encoded as `{encoding}`")]
@@ -106,9 +112,14 @@ impl Reason {
             Self::Malformed { .. } => "correct it at the place named, or name the right format",
             Self::NoColumn { .. } => "name one of its columns",
             Self::NoText { .. } => "name the column that holds the text, or the folder that holds the texts of its addresses",
+            Self::Textless { .. } => "save the story's text as a .txt file and read that",
             Self::Encoded { .. } => "save it without this encoding",
             Self::NotForUse { .. } => "ask its publisher for a usable version",
         }
+    }
+
+    pub(crate) fn textless(found: impl Into<String>) -> Self {
+        Self::Textless { found: found.into() }
     }
 
     pub(crate) fn malformed(what: &'static str, detail: impl ToString) -> Self {

@@ -91,8 +91,8 @@ impl Parsed {
         match text {
             Some(text) => Ok(maker.text(&place, text, facts)),
             None => {
-                let there = if facts.title.is_some() { "a title" } else { "nothing" };
-                Err(ItemError::new(format!("{}{place}", maker.name), Reason::NoText { there: there.into() }))
+                let found = if facts.title.is_some() { "a title alone" } else { "nothing" };
+                Err(ItemError::new(format!("{}{place}", maker.name), Reason::textless(found)))
             }
         }
     }
@@ -123,7 +123,7 @@ impl Parsed {
 
 /// Each entry of a broken feed read alone, with what stands before the first; `None` if there are none.
 fn parts(text: &str, maker: &Maker) -> Option<Vec<Result<Item, ItemError>>> {
-    const MOST_FRAME: usize = 64 << 10;
+    const MOST_FRAME: usize = 16 << 10;
     const MOST_PARTS: usize = 10_000;
     let name = ["item", "entry"].into_iter().find(|name| next_tag(text, name, 0).is_some())?;
     let (open, close) = (next_tag(text, name, 0)?, format!("</{name}>"));

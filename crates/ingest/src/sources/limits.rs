@@ -7,7 +7,7 @@ pub const MOST_ROW_BYTES: usize = 16 << 20;
 /// The most lines that one quoted CSV record may run over; a quotation mark that is never closed costs no more.
 pub const MOST_ROW_LINES: usize = 4_000;
 
-/// The most bytes of a field that is no text: a title, a name, a date. What is longer is left out, with a note.
+/// The most bytes of a field that is no text: a title, a name, a date. What is longer is left out.
 pub const MOST_FIELD_BYTES: usize = 4 << 10;
 
 /// The most columns of a table.

@@ -75,8 +75,7 @@ fn of_message(bytes: &[u8], place: &str, maker: &Maker) -> Result<Item, Reason> 
     let (plain, html) = bodies(&message);
     let words = crate::html::line(&html).len();
     if plain.trim().is_empty() && words == 0 {
-        let there = format!("{} attachments", message.attachment_count());
-        return Err(Reason::NoText { there });
+        return Err(Reason::textless(format!("{} attachments", message.attachment_count())));
     }
     // Newsletters often put no more into their plain part than a link to the page.
     if plain.trim().len() * 3 >= words {

@@ -1,6 +1,6 @@
 //! One input of whatever kind to a stream of [`Item`]s, each of which becomes one document.
 //!
-//! file or reader → gzip and Zstandard taken off ([`unpack`]) → its [`Kind`] told ([`sniff`]) → items, each with its
+//! file or reader → gzip and Zstandard taken off → its [`Kind`] told → items, each with its
 //! place in the input, its text and what the container states of it → [`Item::ingest`] → document
 //!
 //! Rules kept: one bad item is one [`ItemError`] with its place, and the rest goes on; memory is bounded by [`limits`],
@@ -102,9 +102,12 @@ pub fn open(path: &Path, options: &Options) -> Result<Items, ItemError> {
 
 /// Whether a file begins as Parquet does; it is then read from its beginning again.
 fn is_parquet(mut file: &File) -> bool {
+    // A pipe cannot be wound back.
+    if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        return false;
+    }
     let mut magic = [0; 4];
     let read = file.read_exact(&mut magic).is_ok();
-    // A pipe cannot be wound back, but neither can it be Parquet that is read from a file.
     let wound = file.rewind().is_ok();
     read && wound && &magic == b"PAR1"
 }

@@ -121,7 +121,7 @@ impl Story {
             return Ok(maker.item(place, Content::Text(text), facts));
         }
         if crate::html::line(&self.html).is_empty() {
-            return Err(Reason::NoText { there: if facts.title.is_some() { "a headline".into() } else { "nothing".into() } });
+            return Err(Reason::textless(if facts.title.is_some() { "a headline alone" } else { "nothing" }));
         }
         let html = led(dateline, self.html, "\n", |head| format!("<p>{}</p>", escaped(head)));
         Ok(maker.item(place, Content::Fragment(html), facts))

@@ -24,6 +24,9 @@ use super::{ItemError, lines};
 use crate::{Content, MOST_BYTES};
 use layout::{Glyph, Layout};
 
+/// One letter in so many may be unknown; with more the words cannot be read.
+const MOST_UNKNOWN: usize = 10;
+
 /// The one item.
 pub(crate) fn items(input: Unpacked, maker: Maker) -> impl Iterator<Item = Result<Item, ItemError>> + Send {
     let mut input = Some(input);
@@ -48,9 +51,18 @@ fn of_file(bytes: Vec<u8>, maker: &Maker) -> Result<Item, Reason> {
     }
     let text = text(&pdf);
     if text.trim().is_empty() {
-        return Err(Reason::NoText { there: format!("{} pages without letters", pdf.pages().len()) });
+        return Err(Reason::textless(format!("{} pages without letters", pdf.pages().len())));
     }
-    Ok(maker.item("", Content::Text(text), facts(&pdf)))
+    let mut facts = facts(&pdf);
+    let letters = text.chars().filter(|c| !c.is_whitespace()).count();
+    let unknown = text.matches('\u{fffd}').count();
+    if unknown * MOST_UNKNOWN > letters {
+        return Err(Reason::textless(format!("of {unknown} in {letters} letters the file does not say what they are")));
+    }
+    if unknown > 0 {
+        facts.notes.push(format!("of {unknown} in {letters} letters the file does not say what they are"));
+    }
+    Ok(maker.item("", Content::Text(text), facts))
 }
 
 /// What the file states of itself.
@@ -65,7 +77,8 @@ fn facts(pdf: &Pdf) -> Facts {
     // Word processors leave their file's name here.
     let file =
         |title: &String| [".doc", ".docx", ".pdf", ".indd", ".qxd", ".rtf"].iter().any(|end| title.to_lowercase().ends_with(end));
-    let title = string(&metadata.title).filter(|title| !file(title) && !title.eq_ignore_ascii_case("untitled"));
+    let words = |title: &String| title.chars().any(char::is_alphabetic) && !title.eq_ignore_ascii_case("untitled");
+    let title = string(&metadata.title).filter(|title| words(title) && !file(title));
     Facts {
         title,
         byline: string(&metadata.author).as_deref().and_then(byline),

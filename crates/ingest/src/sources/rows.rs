@@ -154,7 +154,8 @@ pub(crate) fn item(row: &impl Row, place: &str, maker: &Maker) -> Result<Item, R
     if is_cut(&text) {
         facts.notes.push("its source cuts the text off".into());
     }
-    Ok(maker.text(place, text, facts))
+    let named = facts.id.as_deref().filter(|_| columns.id.is_some()).map(|id| format!("#{}", super::markup::start(id, 200)));
+    Ok(maker.text(named.as_deref().unwrap_or(place), text, facts))
 }
 
 /// What the row states of its text.

@@ -100,6 +100,8 @@ fn columns_named_by_the_user_win_and_unknown_ones_are_told_of() {
     let document = all[0].1.as_ref().unwrap();
     assert_eq!(document.text, "The story.");
     assert!(document.notes.iter().any(|note| note.contains("no column `head`")), "{:?}", document.notes);
+    let all = with("a.csv", "nr,text\nx-7,The story itself.\nx-8,\n", &columns("id=nr"));
+    assert_eq!((all[0].0.as_str(), all[1].0.as_str()), ("a.csv#x-7", "a.csv:3"));
     assert!("text".parse::<Columns>().is_err() && "words=a".parse::<Columns>().is_err());
 }
 
