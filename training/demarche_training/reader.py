@@ -69,7 +69,7 @@ class Reader:
             shapes += [shape(form, atom.space, atom.newline)] * len(own)
         ids.append(self.pieces.sep)
         shapes.append(0)
-        hidden, scores = self.encoder.run(None, {"pieces": np.array([ids], np.int32), "shape": np.array([shapes], np.int32)})
+        hidden, scores = self.encoder.run(["hidden", "atoms"], {"pieces": np.array([ids], np.int32), "shape": np.array([shapes], np.int32)})
         return hidden, scores, places
 
     def grammar(self, drafts: list[Draft], hidden: np.ndarray) -> Run:
