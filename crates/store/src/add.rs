@@ -496,14 +496,14 @@ mod tests {
         let store = filled();
         let appended =
             ["documents", "texts", "records", "inputs", "shingles", "corrections", "negotiation_edits", "document_words"];
-        let elsewhere = ["negotiations", "negotiation_parties", "negotiation_items", "position_moves"];
+        let elsewhere = crate::negotiations::TABLES;
         let mut tables = store
             .connection()
             .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%\\_words\\_%' ESCAPE '\\'")
             .unwrap();
         for table in tables.query_map([], |row| row.get::<_, String>(0)).unwrap() {
             let table = table.unwrap();
-            let known = [&appended[..], &elsewhere, DERIVED].concat().contains(&table.as_str());
+            let known = [&appended[..], elsewhere, DERIVED].concat().contains(&table.as_str());
             assert!(known || table.starts_with("sqlite_"), "{table}");
         }
     }

@@ -117,7 +117,9 @@ fn status(story: &Story<'_>, event: &Event) -> Option<MeetingStatus> {
     if has("frame/call-off") {
         let over = ["collapse", "break", "fail", "founder", "stall"];
         let ended = story.reading.tokens_in(event.trigger).any(|token| story.lemma_in(token, &over));
-        return (done && !ended).then_some(MeetingStatus::Cancelled);
+        // "Talks collapsed in Brussels on Wednesday" were held; "since talks collapsed" tells of none.
+        let told = event.status == Status::Occurred && (event.time.is_some() || event.place.is_some());
+        return if ended { told.then_some(MeetingStatus::Held) } else { done.then_some(MeetingStatus::Cancelled) };
     }
     if has("frame/postpone") {
         return done.then_some(MeetingStatus::Postponed);

@@ -27,7 +27,7 @@ impl Tables {
         self.next += 1;
         self.connection
             .execute(
-                "INSERT INTO documents (id, hash, language, day, added, words, raw_hash) VALUES (?1, ?1, 'en', ?2, ?2, 1, ?1)",
+                "INSERT INTO documents (id, hash, language, day, added, words, raw_hash, own_record) VALUES (?1, ?1, 'en', ?2, ?2, 1, ?1, 1)",
                 params![self.next, day],
             )
             .unwrap();
