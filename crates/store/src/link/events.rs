@@ -22,6 +22,8 @@ pub(super) struct Match {
 pub(super) const ENOUGH: f64 = 2.0;
 /// A report of the same story needs so much more: a story tells of several acts of one type.
 const SAME_STORY: f64 = 0.6;
+/// From here on two stories are of one matter: they share some four names, or a run of quoted words and a name.
+const CLOSE: f64 = 3.0;
 /// Days between what is told without a date and its story, at most.
 const FRESH: Day = 10;
 
@@ -63,7 +65,7 @@ pub(super) fn compare(a: &Deed, b: &Deed, setting: Setting) -> Option<Match> {
         tally.count(1.0, "taken-up");
     }
     tally.score += 0.25 * setting.related.min(4.0);
-    tally.is_telling().then_some(())?;
+    (tally.is_telling() && (setting.same_story || tally.is_grounded(setting.related))).then_some(())?;
     let needed = if setting.same_story { ENOUGH + SAME_STORY } else { ENOUGH };
     (tally.score >= needed).then(|| Match { score: tally.score, rule: format!("{}/{}", head(a), tally.signs.join("+")) })
 }
@@ -127,8 +129,18 @@ impl Tally {
     /// Whether something speaks for this very act, not only for one of its type and sides.
     fn is_telling(&self) -> bool {
         let has = |sign| self.signs.contains(&sign);
-        let own = ["day", "place", "trigger", "sense", "words", "toll", "statement", "taken-up"].into_iter().any(has);
+        let own =
+            ["day", "place", "trigger", "sense", "words", "several-words", "toll", "statement", "taken-up"].into_iter().any(has);
         own || has("mode") && (has("parties") || has("sides"))
+    }
+
+    /// Whether two stories that have little in common tell of one act: then somebody must be in both, and a day, a place, a
+    /// toll, an utterance or several words. Two stories of one week that both name the United Nations prove nothing.
+    fn is_grounded(&self, related: f64) -> bool {
+        let has = |sign| self.signs.contains(&sign);
+        let somebody = ["actor", "party", "parties", "side", "sides"].into_iter().any(has);
+        let detail = ["day", "place", "toll", "statement", "several-words"].into_iter().any(has);
+        related >= CLOSE || somebody && detail
     }
 
     fn against(&mut self, weight: f64) {
@@ -324,7 +336,7 @@ fn telling(a: &Deed, b: &Deed, setting: Setting, tally: &mut Tally) {
         (shared(&a.words, &b.words) + shared(&a.trigger, &b.words) + shared(&a.words, &b.trigger)) as f64
     };
     if common > 0.0 {
-        tally.count((0.3 * common).min(1.5), "words");
+        tally.count((0.3 * common).min(1.5), if common >= 3.0 { "several-words" } else { "words" });
     }
     if let (Some(one), Some(other)) = (a.dead, b.dead)
         && one == other

@@ -180,32 +180,42 @@ pub fn section(claim: &Claim) -> Option<&'static str> {
     }
 }
 
-/// For each document and side, the sides with which the document shows it in contact.
-fn counterparts(claims: &[Claim]) -> BTreeMap<(i64, Side), BTreeSet<Side>> {
-    let mut found: BTreeMap<(i64, Side), BTreeSet<Side>> = BTreeMap::new();
-    for claim in claims.iter().filter(|claim| claim.is_contact()) {
+/// For each document and side, how much the document puts other sides across from it: a contact counts twice, another act once.
+type Counterparts = BTreeMap<(i64, Side), BTreeMap<Side, usize>>;
+
+fn counterparts(claims: &[Claim]) -> Counterparts {
+    let mut found = Counterparts::new();
+    for claim in claims.iter().filter(|claim| !matches!(claim.what, What::Position { .. })) {
+        let weight = if claim.is_contact() { 2 } else { 1 };
         for (a, b) in claim.pairs() {
             for document in &claim.documents {
-                found.entry((*document, a.clone())).or_default().insert(b.clone());
-                found.entry((*document, b.clone())).or_default().insert(a.clone());
+                *found.entry((*document, a.clone())).or_default().entry(b.clone()).or_default() += weight;
+                *found.entry((*document, b.clone())).or_default().entry(a.clone()).or_default() += weight;
             }
         }
     }
     found
 }
 
-/// The pairs for which a position counts: holder and those toward whom it is held; where the story says none, the one side
-/// with which it shows the holder in contact.
-fn pairs_of_position(claim: &Claim, counterparts: &BTreeMap<(i64, Side), BTreeSet<Side>>) -> Vec<((Side, Side), &'static str)> {
+/// The pairs for which a position counts: holder and those toward whom it is held; where the story says none, the side that
+/// the story puts across from the holder more than any other.
+fn pairs_of_position(claim: &Claim, counterparts: &Counterparts) -> Vec<((Side, Side), &'static str)> {
     let Some(holder) = claim.from.first() else { return Vec::new() };
     let pair = |other: &Side| if holder < other { (holder.clone(), other.clone()) } else { (other.clone(), holder.clone()) };
     if !claim.to.is_empty() {
         return claim.to.iter().map(|other| (pair(other), "member/toward-the-other-party")).collect();
     }
-    let met: BTreeSet<&Side> =
-        claim.documents.iter().filter_map(|document| counterparts.get(&(*document, holder.clone()))).flatten().collect();
-    match met.iter().next() {
-        Some(other) if met.len() == 1 => vec![(pair(other), "member/only-counterpart-in-the-story")],
+    let mut across: BTreeMap<&Side, usize> = BTreeMap::new();
+    for document in &claim.documents {
+        for (side, weight) in counterparts.get(&(*document, holder.clone())).into_iter().flatten() {
+            *across.entry(side).or_default() += weight;
+        }
+    }
+    let most = across.values().copied().max().unwrap_or_default();
+    let mut chief = across.iter().filter(|(_, weight)| **weight == most).map(|(side, _)| *side);
+    match (chief.next(), chief.next()) {
+        (Some(other), None) if across.len() == 1 => vec![(pair(other), "member/only-counterpart-in-the-story")],
+        (Some(other), None) => vec![(pair(other), "member/chief-counterpart-in-the-story")],
         _ => Vec::new(),
     }
 }
