@@ -135,12 +135,14 @@ impl Tally {
     }
 
     /// Whether two stories that have little in common tell of one act: then somebody must be in both, and a day, a place, a
-    /// toll, an utterance or several words. Two stories of one week that both name the United Nations prove nothing.
+    /// toll, an utterance or several words; or a day or place and words of both. Two stories of one week that both name the
+    /// United Nations prove nothing.
     fn is_grounded(&self, related: f64) -> bool {
         let has = |sign| self.signs.contains(&sign);
         let somebody = ["actor", "party", "parties", "side", "sides"].into_iter().any(has);
         let detail = ["day", "place", "toll", "statement", "several-words"].into_iter().any(has);
-        related >= CLOSE || somebody && detail
+        let words = ["words", "several-words", "toll"].into_iter().any(has);
+        related >= CLOSE || somebody && detail || (has("day") || has("place")) && words
     }
 
     fn against(&mut self, weight: f64) {
@@ -385,7 +387,7 @@ mod tests {
         let a = deed("ASSAULT", "occurred", Some(10), "struck", "drones struck a fuel depot on the edge of the port");
         let b = deed("ASSAULT", "occurred", Some(10), "attack", "a drone attack on a fuel store in the port");
         let found = compare(&a, &b, near(10, 11)).unwrap();
-        assert_eq!(found.rule, "event/type+day+sense+words");
+        assert_eq!(found.rule, "event/type+day+sense+several-words");
     }
 
     #[test]
