@@ -112,23 +112,30 @@ fn merge_results(story: &Story<'_>, all: &mut Vec<Candidate>) {
     }
 }
 
+/// What ends where somebody stops doing it.
+const FIGHTS: [&str; 11] = ["firing", "fire", "strike", "shell", "bomb", "attack", "shoot", "fight", "kill", "raid", "target"];
+
 /// "Stop firing at Eilat": the attack that somebody is to end is the truce that is asked for.
 fn ceasing(story: &Story<'_>, all: &mut Vec<Candidate>) {
     for at in 0..all.len() {
-        if all[at].because.iter().all(|reason| reason.rule != "frame/desist") {
+        let framed = |name: &str| all[at].because.iter().any(|reason| reason.rule == name);
+        // "Stop shelling El Fasher": what is shelled may look like what is stopped.
+        let straight = Some(all[at].token + 1)
+            .filter(|&next| framed("frame/stop-people") && next < story.reading.tokens.len())
+            .filter(|&next| story.lemma_in(next, &FIGHTS) && story.text(next).ends_with("ing"));
+        if !framed("frame/desist") && straight.is_none() {
             continue;
         }
-        let Some(clause) = story.child(all[at].token, &["xcomp", "obj", "ccomp"]) else { continue };
-        let fights = story.lemma_in(
-            clause,
-            &["firing", "fire", "strike", "shell", "bomb", "attack", "shoot", "fight", "kill", "raid", "target"],
-        );
+        let below = || story.child(all[at].token, &["xcomp", "obj", "ccomp"]);
+        let Some(clause) = straight.or_else(below) else { continue };
+        let fights = story.lemma_in(clause, &FIGHTS);
         let act = all.iter().position(|it| it.token == clause && it.category == Category::Assault);
         if !fights && act.is_none() {
             continue;
         }
         all[at].category = Category::Retreat;
         all[at].modes = vec!["ceasefire".to_owned()];
+        all[at].because.push(Reason::new("plover/ceasing", Some(story.token(clause).span), "RETREAT"));
         all[at].named.push(clause);
         if let Some(act) = act {
             all[at].parties.recipients = all[act].parties.recipients.clone();
@@ -138,7 +145,7 @@ fn ceasing(story: &Story<'_>, all: &mut Vec<Candidate>) {
     }
     let ended: Vec<usize> = all
         .iter()
-        .filter(|it| it.because.iter().any(|reason| reason.rule == "frame/desist"))
+        .filter(|it| it.because.iter().any(|reason| matches!(reason.rule.as_str(), "frame/desist" | "plover/ceasing")))
         .flat_map(|it| it.named.clone())
         .collect();
     all.retain(|it| !ended.contains(&it.token) || it.category != Category::Assault);
