@@ -128,8 +128,7 @@ impl Ask<'_> {
             .collect::<Result<Vec<_>, _>>()?;
         let mut sections: Vec<Section> =
             SECTIONS.iter().map(|name| Section { name: (*name).to_owned(), items: Vec::new() }).collect();
-        let mut outcome =
-            self.connection().prepare_cached("SELECT outcome FROM threats WHERE negotiation = ?1 AND event = ?2")?;
+        let mut outcome = self.connection().prepare_cached("SELECT outcome FROM threats WHERE negotiation = ?1 AND event = ?2")?;
         for (section, kind, number, why, pinned) in items {
             let Some(mut item) = self.item(&kind, number)? else { continue };
             if section == "threats" {
