@@ -12,9 +12,11 @@ use super::{Candidate, Gazetteer, Kind, fold, kilometres};
 /// How often the choice is made anew with the places that the last round chose.
 const ROUNDS: usize = 4;
 /// How much the other places of a text can weigh, against about 0.35 for each factor e of people.
-const COMPANY: f64 = 5.0;
+const COMPANY: f64 = 6.0;
 /// How much the company of other places must add to a guess.
 const GUESS: f64 = 1.0;
+/// Endings of the names of a place's people.
+const PEOPLE: [&str; 7] = ["ns", "n", "ers", "er", "ites", "ite", "i"];
 /// How fast a less likely meaning of a name loses its say about the others.
 const SHARPNESS: f64 = 0.7;
 /// Words in front of or behind a name that say what it is, or which part of it.
@@ -177,6 +179,12 @@ fn options(table: &Gazetteer, name: &str) -> Vec<Candidate> {
     {
         found = table.candidates(&words[1..].join(" "));
     }
+    // "Ohioans", "a Londoner": people by the name of their place.
+    if found.is_empty() && words.len() == 1 {
+        let stems = PEOPLE.iter().filter_map(|ending| folded.strip_suffix(ending)).filter(|stem| stem.len() > 3);
+        found = stems.map(|stem| table.folded(stem)).find(|found| !found.is_empty()).unwrap_or_default();
+        found.retain(|it| !it.foreign);
+    }
     // "Rome, Italy" marked as one name.
     if found.is_empty()
         && let Some((inner, outer)) = name.split_once(", ")
@@ -257,7 +265,7 @@ fn prior(it: &Candidate) -> f64 {
     let kind = match it.kind {
         Kind::Country | Kind::Continent => 2.6,
         Kind::Capital => 1.5,
-        Kind::Division => -0.4,
+        Kind::Division => 0.4,
         Kind::Area => 2.0,
         Kind::Town => 0.0,
         Kind::District => -1.0,
@@ -266,7 +274,7 @@ fn prior(it: &Candidate) -> f64 {
 }
 
 /// How well a place fits the others that the text names, and the countries whose people it speaks of.
-fn near(it: &Candidate, key: &str, company: &[(String, Vec<(Candidate, f64)>)], countries: &BTreeMap<&'static str, f64>) -> f64 {
+fn near(it: &Candidate, key: &str, company: &[(String, Vec<(Candidate, f64)>)], countries: &Nationalities) -> f64 {
     let others = company.iter().filter(|(name, _)| name != key).map(|(_, other)| other);
     let fit = |other: &Candidate| {
         let same = it.country.is_some() && it.country == other.country;
@@ -276,24 +284,29 @@ fn near(it: &Candidate, key: &str, company: &[(String, Vec<(Candidate, f64)>)], 
         0.25 * f64::from(u8::from(same)) + 0.4 * f64::from(u8::from(division)) + 0.6 * close
     };
     let fits = others.map(|others| others.iter().map(|(other, weight)| weight * fit(other)).fold(0.0, f64::max));
-    let people = it.country.and_then(|code| countries.get(code)).copied().unwrap_or(0.0);
+    // A name bears no witness for itself: "Georgia" is no reason to think of the country.
+    let words = it.country.and_then(|code| countries.get(code));
+    let count: f64 = words.into_iter().flatten().filter(|(word, _)| *word != key).map(|(_, count)| count).sum();
+    let people = if count > 0.0 { 0.3 * (1.0 + count.ln()) } else { 0.0 };
     fits.sum::<f64>() + people
 }
 
-/// The countries that a text names or whose people it names, with a weight that grows slowly with the number of times.
-fn nationalities(table: &Gazetteer, text: &str) -> BTreeMap<&'static str, f64> {
-    let mut counts: BTreeMap<&'static str, f64> = BTreeMap::new();
+/// The words that name a country or its people, by country, and how often each stands in a text.
+type Nationalities = BTreeMap<&'static str, BTreeMap<String, f64>>;
+
+/// The countries that a text names or whose people it names.
+fn nationalities(table: &Gazetteer, text: &str) -> Nationalities {
+    let mut counts = Nationalities::new();
     let words = text
         .split(|c: char| !c.is_alphanumeric() && c != '-')
         .filter(|word| word.len() > 3 && word.starts_with(char::is_uppercase));
     for word in words {
         for country in table.candidates(word).iter().filter(|it| it.kind == Kind::Country && !it.foreign) {
             if let Some(code) = country.country {
-                *counts.entry(code).or_default() += 1.0;
+                *counts.entry(code).or_default().entry(fold(word)).or_default() += 1.0;
             }
         }
     }
-    counts.values_mut().for_each(|count| *count = 0.15 * (1.0 + f64::ln(*count)));
     counts
 }
 
@@ -323,6 +336,19 @@ mod tests {
         let at = |name: &str| text.find(name).map(|start| Span::new(start, start + name.len())).unwrap_or_default();
         let found = locate(text, &[at("Tripoli"), at("Beirut"), at("Sidon")]);
         assert_eq!(found[0].and_then(|it| it.country), Some("LBN"));
+    }
+
+    #[test]
+    fn a_name_is_no_reason_for_its_own_country() {
+        let text = "Georgia voted. Lawyers from Savannah, Macon and Augusta said that Georgia was slow.";
+        let at = |name: &str| text.find(name).map(|start| Span::new(start, start + name.len())).unwrap_or_default();
+        let found = locate(text, &[at("Georgia"), at("Savannah"), at("Macon"), at("Augusta")]);
+        assert_eq!(found[0].and_then(|it| it.country), Some("USA"));
+    }
+
+    #[test]
+    fn people_live_where_their_name_says() {
+        assert_eq!(country_of("A Londoner won.", "Londoner"), Some("GBR"));
     }
 
     #[test]

@@ -236,6 +236,19 @@ fn century(words: &Words, at: usize) -> Option<Match> {
     Some(fixed(Value::Century(first), unit + 1 + before - at))
 }
 
+/// Whether three digits are a year by the "circa" in front of them, or of the year that they are the end to: "c. 314 – 368".
+fn early(words: &Words, at: usize) -> bool {
+    let three = |at: usize| words.digits(at).is_some() && words.word(at).len() == 3;
+    let back = |steps: usize| at.checked_sub(steps);
+    let mark = ["c", "ca", "circa"];
+    let led = |steps: usize| {
+        back(steps).is_some_and(|it| words.is(it, &mark))
+            || back(steps).is_some_and(|it| words.is(it, &["."])) && back(steps + 1).is_some_and(|it| words.is(it, &mark))
+    };
+    let ends = back(1).and_then(|it| words.dash(it)) == Some(at) && back(2).is_some_and(three);
+    three(at) && (led(1) || ends && led(3))
+}
+
 /// How many lexemes at an index say "before our era".
 fn before_our_era(words: &Words, at: usize) -> usize {
     usize::from(words.is(at, &["bc", "bce"]) && words.capital(at))
@@ -250,5 +263,5 @@ fn era(words: &Words, at: usize) -> Option<Match> {
         return Some(fixed(Value::Year(-number), 2));
     }
     let ours = words.is(behind, &["ad", "ce"]) && words.capital(behind);
-    (front > 0 || ours).then(|| fixed(Value::Year(number), front + 1 + usize::from(ours)))
+    (front > 0 || ours || front == 0 && early(words, at)).then(|| fixed(Value::Year(number), front + 1 + usize::from(ours)))
 }

@@ -166,6 +166,9 @@ impl Walk<'_, '_> {
             Meaning::Fixed(Value::Year(_)) if *length == 1 => words.digits(at).is_none() || self.is_year(words, at, token),
             Meaning::Part(_, day) if **day == Meaning::Unit(Unit::Day, Which::Any) => false,
             Meaning::Season(..) if self.modifies(end - 1, words) => false,
+            // "the fall of the Alamo" is no autumn and "Silver Springs" a place.
+            Meaning::Season(..) if words.is(end - 1, &["fall"]) && words.is(end, &["of"]) => false,
+            Meaning::Season(..) if words.is(end - 1, &["springs"]) => false,
             Meaning::Clock(..) => self.is_clock(words, at, *length),
             Meaning::Month(..) if *length == 1 => !matches!(upos(token), "AUX" | "VERB" | "ADJ") && !self.is_person(span),
             Meaning::Season(_, Which::Any) if *length == 1 => {

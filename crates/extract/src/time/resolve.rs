@@ -237,6 +237,12 @@ fn spoken_of(unit: Unit, context: &Context) -> Option<Date> {
 fn chosen(unit: Unit, which: Which, context: &Context, direction: Direction) -> Option<Value> {
     let focus = || spoken_of(unit, context);
     let (origin, count) = match which {
+        Which::This if unit == Unit::Weekend => {
+            // On a Monday or Tuesday "this weekend" of what has happened is the one just over.
+            let today = context.today?;
+            let over = direction == Direction::Back && today.weekday().to_monday_zero_offset() < 2;
+            (today, -i64::from(over))
+        }
         Which::This => (context.today?, 0),
         Which::Last => (context.today?, -1),
         Which::Next => (context.today?, 1),
