@@ -122,7 +122,7 @@ fn sector(entity: &Entity, known: &Known) -> Option<bool> {
 pub(super) fn body_key(entity: &Entity) -> Option<String> {
     let words = names::body_words(&entity.name);
     let country = entity.country.as_deref();
-    let government = words.iter().any(|it| matches!(it.as_str(), "government" | "govt" | "regime" | "republic"));
+    let government = says_government(&entity.name);
     match (entity.kind, country) {
         (EntityKind::Country, Some(code)) => Some(format!("country {code}")),
         (EntityKind::Government, Some(code)) if government || is_country(entity) => Some(format!("country {code}")),
@@ -138,6 +138,11 @@ pub(super) fn body_key(entity: &Entity) -> Option<String> {
         }
         _ => Some(words.join(" ")),
     }
+}
+
+/// Whether a name says that it is a state's government: "U.S. federal government", "Islamic Republic".
+pub(super) fn says_government(name: &str) -> bool {
+    names::body_words(name).iter().any(|it| matches!(it.as_str(), "government" | "govt" | "regime" | "republic"))
 }
 
 /// A government under the name of its country: no noun for a body in it.

@@ -135,9 +135,24 @@ impl Resolver<'_> {
             _ => self.body(entity)?,
         };
         match found {
-            Some((actor, why)) => Ok((actor, why.into())),
+            Some((actor, why)) => {
+                if why == "country/code" && !people::says_government(&entity.name) {
+                    self.call_plainly(actor, &entity.name)?;
+                }
+                Ok((actor, why.into()))
+            }
             None => Ok((self.new_actor(entity)?, "actor/first-report".into())),
         }
+    }
+
+    /// A state that the first story calls "the federal government" goes by its country's name as soon as one gives it.
+    fn call_plainly(&self, actor: i64, name: &str) -> Result<(), StoreError> {
+        let mut called = self.connection.prepare_cached("SELECT name FROM actors WHERE id = ?1")?;
+        let present: String = called.query_row([actor], |row| row.get(0))?;
+        if people::says_government(&present) {
+            self.connection.prepare_cached("UPDATE actors SET name = ?2 WHERE id = ?1")?.execute((actor, name))?;
+        }
+        Ok(())
     }
 
     fn person(&self, entity: &Entity) -> Result<Option<(i64, &'static str)>, StoreError> {

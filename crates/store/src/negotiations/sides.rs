@@ -37,7 +37,11 @@ impl Sides {
     /// [`StoreError`] if SQLite fails.
     pub fn read(connection: &Connection) -> Result<Self, StoreError> {
         let mut sides = Self::default();
-        let mut query = connection.prepare("SELECT id, key, name, kind, country, sectors FROM actors ORDER BY id")?;
+        // Who publishes the stories is no party in them.
+        let mut query = connection.prepare(
+            "SELECT id, key, name, kind, country, sectors FROM actors
+             WHERE name NOT IN (SELECT outlet FROM documents WHERE outlet IS NOT NULL) ORDER BY id",
+        )?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
             let (actor, key, name): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
