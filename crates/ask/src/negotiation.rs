@@ -225,8 +225,8 @@ pub(crate) mod tests {
         store
             .connection()
             .execute_batch(
-                "INSERT INTO negotiations VALUES (1, 'aaaaaaaaaaaaaaaa', 'Iran – United States: sanctions', 'sanctions', 'open',
-                   'a meeting is expected', '2026-05-04', '2026-05-04');
+                "INSERT INTO negotiations (id, key, name, issue, state, state_rule, opened, last_contact, opened_by) VALUES (1, 'aaaaaaaaaaaaaaaa', 'Iran – United States: sanctions', 'sanctions', 'open',
+                   'a meeting is expected', '2026-05-04', '2026-05-04', 'open/contact-and-position');
                  INSERT INTO negotiation_parties SELECT 1, id, 'party' FROM actors WHERE name IN ('Iran', 'United States');
                  INSERT INTO negotiation_items SELECT 1, 'meeting', id, 'rounds', 'both parties meet', 0 FROM meetings;
                  INSERT INTO negotiation_items SELECT 1, 'position', id, 'positions', 'a party''s position on the issue', 0 FROM positions;
