@@ -227,7 +227,8 @@ fn questions(store: &Store, plans: bool) {
         ("words: a common one", filter(&|it| it.text = Some("w30".into()))),
         ("words: a rare one", filter(&|it| it.text = Some("w30000".into()))),
         ("words: a phrase", filter(&|it| it.text = Some("\"w1 w2\"".into()))),
-        ("words: a beginning", filter(&|it| it.text = Some("w1*".into()))),
+        ("words: a beginning of every 30th word", filter(&|it| it.text = Some("w12*".into()))),
+        ("words: a beginning", filter(&|it| it.text = Some("w123*".into()))),
         ("outlet", filter(&|it| it.outlet = Some("Outlet 0".into()))),
         ("the oldest year, newest first", filter(&|it| it.until = Some("2016".into()))),
     ];
