@@ -96,7 +96,7 @@ fn fill(connection: &Connection, count: i64) {
         let kind = if id <= 40 { "government" } else { "person" };
         run(
             connection,
-            "INSERT INTO actors VALUES (?1, ?2, ?3, ?4, ?5, '[\"GOV\"]', ?6)",
+            "INSERT INTO actors VALUES (?1, ?2, ?3, ?4, ?5, '[\"GOV\"]', ?6, ?1 % 977)",
             params![id, format!("a{id:015x}"), name, kind, country, format!("{country} GOV")],
         );
         run(connection, "INSERT INTO actor_names VALUES (?1, ?2, ?3)", params![id, name.to_lowercase(), name]);

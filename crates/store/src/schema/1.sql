@@ -107,8 +107,10 @@ CREATE TABLE actors (
     kind TEXT NOT NULL,              -- entities.kind of the contract
     country TEXT,                    -- ISO 3166 alpha-3
     sectors TEXT NOT NULL,           -- JSON list of PLOVER sector codes
-    code TEXT                        -- "IRN GOV"
+    code TEXT,                       -- "IRN GOV"
+    reports INTEGER NOT NULL         -- how many documents name it
 ) STRICT;
+CREATE INDEX actors_reports ON actors (reports);
 CREATE INDEX actors_name ON actors (name COLLATE NOCASE);
 CREATE INDEX actors_country ON actors (country);
 
