@@ -12,7 +12,11 @@ const LONGEST: usize = 12;
 
 /// The statements by a colon in front of a quotation, or by a dash behind it, of quotations that `found` leaves over.
 pub(super) fn find(story: &Story<'_>, entities: &Entities, quotes: &[Quote], found: &[Draft]) -> Vec<Draft> {
-    let free = |quote: &&Quote| !found.iter().any(|draft| draft.content.iter().any(|span| span.overlaps(quote.inner)));
+    // What is asked or claimed within the quoted words is another statement ("Ada Lund: “All are safe. We ask for help.”").
+    let within = |draft: &Draft, quote: &Quote| draft.cue.is_some_and(|(_, cue)| quote.inner.contains(cue));
+    let free = |quote: &&Quote| {
+        !found.iter().any(|draft| draft.content.iter().any(|span| span.overlaps(quote.inner)) && !within(draft, quote))
+    };
     let left = quotes.iter().filter(free);
     let marked = left.filter_map(|quote| {
         colon(story, entities, quote).or_else(|| dash(story, entities, quote)).or_else(|| in_the_words(story, entities, quote))
