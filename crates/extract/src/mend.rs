@@ -7,15 +7,21 @@
 
 use demarche_core::{Document, Reading};
 
+use crate::Lexicon;
+
 /// The reading with its trees mended.
-pub(crate) fn mend(document: &Document, reading: &Reading) -> Reading {
-    let mut mended = Mended { text: &document.text, reading: reading.clone() };
+pub(crate) fn mend(document: &Document, reading: &Reading, lexicon: &Lexicon) -> Reading {
+    let mut mended = Mended { text: &document.text, lexicon, reading: reading.clone() };
     for at in 0..mended.reading.tokens.len() {
+        mended.hidden_infinitive(at);
         if mended.is(at, &["VERB", "AUX", "ADJ"]) {
+            mended.predicate(at);
             mended.told_in_the_middle(at);
+            mended.told_behind(at);
             mended.comes_as(at);
             mended.told_before(at);
             mended.is_to(at);
+            mended.result(at);
         }
         mended.sit_in(at);
         mended.kind_and_name(at);
@@ -25,6 +31,7 @@ pub(crate) fn mend(document: &Document, reading: &Reading) -> Reading {
 
 struct Mended<'a> {
     text: &'a str,
+    lexicon: &'a Lexicon,
     reading: Reading,
 }
 
@@ -70,6 +77,77 @@ impl Mended<'_> {
         };
         let passive = !self.children(clause, &["aux:pass"]).is_empty();
         self.hang(first, Some(clause), if passive { "nsubj:pass" } else { "nsubj" });
+    }
+
+    /// "They agreed to open it, the mission said", "“Pushbacks kill,” the director said": a second subject behind the verb, right before
+    /// a telling verb that has none, is that one's.
+    fn told_behind(&mut self, verb: usize) {
+        let subjects = self.children(verb, &["nsubj"]);
+        let [first, second] = subjects[..] else { return };
+        let next = self.end_of(second) + 1;
+        let next = if self.text(next) == "," { next + 1 } else { next };
+        let Some(it) = self.reading.tokens.get(next) else { return };
+        let tied = it.head == Some(verb) || self.reading.tokens[verb].head == Some(next);
+        let telling = first < verb && verb < second && tied && self.is(next, &["VERB"]) && self.is_finite(next);
+        if telling && self.children(next, &["nsubj"]).is_empty() {
+            self.hang(second, Some(next), "nsubj");
+        }
+    }
+
+    /// "Jets bombed it, the army said, killing six": what follows behind the telling is what was done, unless it is told as well ("…,
+    /// adding that").
+    fn result(&mut self, participle: usize) {
+        let it = &self.reading.tokens[participle];
+        let Some(telling) = it.head.filter(|&head| head + 2 == participle && self.text(head + 1) == ",") else { return };
+        let follows = matches!(it.relation(), "advcl" | "ccomp" | "acl") && self.text(participle).ends_with("ing");
+        let bare = self.children(participle, &["nsubj", "mark", "aux", "case"]).is_empty();
+        let tells = |token: usize| self.lexicon.cue_verb(&self.reading.tokens[token].lemma.to_lowercase()).is_some();
+        if !follows || !bare || tells(participle) || !tells(telling) {
+            return;
+        }
+        let told = self.children(telling, &["ccomp"]).into_iter().find(|&it| it < telling);
+        let above =
+            self.reading.tokens[telling].head.filter(|&it| it < telling && self.reading.tokens[telling].deprel == "parataxis");
+        if let Some(told) = told.or(above).filter(|&it| self.is(it, &["VERB"])) {
+            self.hang(participle, Some(told), "advcl");
+        }
+    }
+
+    /// "Offered to host talks": an infinitive that the parser took for the first half of a compound.
+    fn hidden_infinitive(&mut self, verb: usize) {
+        let it = &self.reading.tokens[verb];
+        let (Some(noun), "compound") = (it.head.filter(|&head| head > verb), it.relation()) else { return };
+        let infinitive = self.is(verb, &["VERB"]) || it.feat("VerbForm") == Some("Inf");
+        if verb == 0 || !infinitive || self.text(verb - 1) != "to" {
+            return;
+        }
+        let (head, relation) = (self.reading.tokens[noun].head, self.reading.tokens[noun].deprel.clone());
+        let open = head.is_some_and(|head| head < verb && self.is(head, &["VERB", "ADJ"]));
+        let before: Vec<usize> = self.reading.children(noun).filter(|&it| it < verb).collect();
+        self.hang(verb, head, if open { "xcomp" } else { &relation });
+        before.into_iter().for_each(|word| self.reading.tokens[word].head = Some(verb));
+        self.hang(noun, Some(verb), "obj");
+        self.hang(verb - 1, Some(verb), "mark");
+        "VERB".clone_into(&mut self.reading.tokens[verb].upos);
+    }
+
+    /// "Is due in Tehran on Thursday": an adjective between "is" and a preposition is the predicate.
+    fn predicate(&mut self, adjective: usize) {
+        let it = &self.reading.tokens[adjective];
+        let Some(noun) = it.head.filter(|&head| head > adjective && it.relation() == "amod" && adjective > 0) else { return };
+        let under = |token: usize, relation: &str| {
+            self.reading.tokens[token].head == Some(noun) && self.reading.tokens[token].relation() == relation
+        };
+        if !under(adjective - 1, "cop") || !under(adjective + 1, "case") {
+            return;
+        }
+        let (head, relation) = (self.reading.tokens[noun].head, self.reading.tokens[noun].deprel.clone());
+        let own = ["case", "det", "amod", "compound", "flat", "appos", "nummod"];
+        let moved: Vec<usize> =
+            self.reading.children(noun).filter(|&it| !own.contains(&self.reading.tokens[it].relation())).collect();
+        moved.into_iter().for_each(|word| self.reading.tokens[word].head = Some(adjective));
+        self.hang(adjective, head, &relation);
+        self.hang(noun, Some(adjective), "obl");
     }
 
     /// "The push comes as the envoy and his host are expected": only a subject can stand right before a finite auxiliary. Where the
@@ -169,7 +247,7 @@ mod tests {
     /// Checks the head of one word after mending.
     fn check(lines: &str, word: &str, head: &str, relation: &str) {
         let case = case(lines);
-        let mended = mend(&case.document, &case.reading);
+        let mended = mend(&case.document, &case.reading, &case.lexicon);
         let it = &mended.tokens[case.at(word)];
         assert_eq!((it.head, it.deprel.as_str()), (Some(case.at(head)), relation));
     }
@@ -186,6 +264,58 @@ mod tests {
             run run VERB 5 ccomp VerbForm=Inf";
         check(lines, "Ferries", "run", "nsubj");
         check(lines, "minister", "said", "nsubj");
+    }
+
+    #[test]
+    fn who_tells_behind_is_not_who_acts() {
+        let lines = "Leaders leader NOUN 2 nsubj
+            agreed agree VERB 0 root Tense=Past|VerbForm=Fin
+            , , PUNCT 2 punct
+            the the DET 5 det
+            mission mission NOUN 2 nsubj
+            said say VERB 2 parataxis Tense=Past|VerbForm=Fin";
+        check(lines, "mission", "said", "nsubj");
+        check(lines, "Leaders", "agreed", "nsubj");
+    }
+
+    #[test]
+    fn what_follows_behind_the_telling_is_what_was_done() {
+        let lines = "Jets jet NOUN 2 nsubj
+            bombed bomb VERB 6 ccomp Tense=Past|VerbForm=Fin
+            it it PRON 2 obj
+            , , PUNCT 6 punct
+            rebels rebel NOUN 6 nsubj
+            said say VERB 0 root Tense=Past|VerbForm=Fin
+            , , PUNCT 6 punct
+            killing kill VERB 6 advcl Tense=Pres|VerbForm=Part
+            six six NUM 8 obj";
+        check(lines, "killing", "bombed", "advcl");
+        let told = lines.replace("killing kill", "adding add");
+        check(&told, "adding", "said", "advcl");
+    }
+
+    #[test]
+    fn an_infinitive_is_no_half_of_a_compound() {
+        let lines = "She she PRON 2 nsubj
+            offered offer VERB 0 root Tense=Past|VerbForm=Fin
+            to to PART 4 mark
+            host host NOUN 5 compound VerbForm=Inf
+            talks talk NOUN 2 obl";
+        check(lines, "host", "offered", "xcomp");
+        check(lines, "talks", "host", "obj");
+    }
+
+    #[test]
+    fn who_is_due_somewhere_is_due() {
+        let lines = "He he PRON 5 nsubj
+            is be AUX 5 cop Tense=Pres|VerbForm=Fin
+            due due ADJ 5 amod
+            in in ADP 5 case
+            Lima Lima PROPN 0 root
+            for for ADP 7 case
+            talks talk NOUN 5 obl";
+        check(lines, "Lima", "due", "obl");
+        check(lines, "talks", "due", "obl");
     }
 
     #[test]
