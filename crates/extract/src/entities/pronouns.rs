@@ -123,7 +123,9 @@ fn antecedent(
                 let many = singular && story.token(at).upos == "NOUN" && story.token(at).feat("Number") == Some("Plur");
                 // The dead do nothing.
                 let dead = !singular && build.list[id.0].kind == EntityKind::Group && is_victim(&build.list[id.0].name);
-                fits(build.list[id.0].kind) && !many && !dead
+                // One helicopter is not "they".
+                let thing = !singular && story.lexicon.has_word("weapons", &story.lemma(at));
+                fits(build.list[id.0].kind) && !many && !dead && !thing
             })
         };
         let is_subject = |at: usize| matches!(story.token(at).relation(), "nsubj");
