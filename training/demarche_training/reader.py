@@ -123,6 +123,7 @@ class Reader:
                 regions.pop(0)
             hidden, scores, places = self.encode(text, cut)
             drafts = segment(cut, scores, places, complete, self.sentence_end)
+            end_behind_quotations(text, drafts)
             if not complete:
                 last = max((i for i, d in enumerate(drafts) if d.ends and d.end < cut[-1].end), default=len(drafts) - 1)
                 drafts = drafts[:last + 1]
@@ -202,6 +203,18 @@ def segment(cut: list[Atom], scores: np.ndarray, places: list[list[int]], comple
         else:
             drafts.append(Draft(atom.start, atom.end, list(place), ends))
     return drafts
+
+
+def end_behind_quotations(text: str, drafts: list[Draft]) -> None:
+    """A sentence that ends inside a quotation ends with its closing mark; behind a full stop whatever the scores say."""
+    for at, (stop, mark) in enumerate(zip(drafts, drafts[1:])):
+        ending = text[stop.start:stop.end]
+        if stop.end != mark.start or text[mark.start:mark.end] not in "”\"’'" or ending not in (".", "!", "?"):
+            continue
+        following = drafts[at + 2] if at + 2 < len(drafts) and drafts[at + 2].start > mark.end else None
+        starts = following is not None and (text[following.start].isupper() or text[following.start] in "“\"‘")
+        if stop.ends or starts and ending == ".":
+            stop.ends, mark.ends = False, True
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:

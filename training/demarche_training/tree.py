@@ -1,4 +1,4 @@
-"""The best dependency tree over arc scores (Chu-Liu-Edmonds, one root); the Rust twin is `crates/read/src/tree.rs`."""
+"""The best dependency tree over arc scores without crossing arcs (Eisner, one root); the Rust twin is `crates/read/src/tree.rs`."""
 from __future__ import annotations
 
 import numpy as np
@@ -13,56 +13,38 @@ def best_tree(scores: np.ndarray) -> list[int]:
         return []
     top = scores.max(-1, keepdims=True)
     rows = np.maximum(scores - top - np.log(np.exp(scores - top).sum(-1, keepdims=True)), -1e4)
-    root = int(rows[:, 0].argmax())
-    matrix = np.full((n + 1, n + 1), NEVER)
-    matrix[1:] = rows
-    matrix[np.arange(n) + 1, np.arange(n) + 1] = NEVER
-    # The token that wants to be root most is root; no other may be.
-    others = np.arange(n) != root
-    matrix[1:, 0][others] = NEVER
-    matrix[root + 1, 1:] = NEVER
-    return _edmonds(matrix)[1:]
+    root_scores, rows = rows[:, 0], rows[:, 1:]
+    # Spans headed by their left or right end, whole or with the arc between their ends just made ("open").
+    best = {kind: np.full((n, n), NEVER) for kind in ("left", "right", "open_left", "open_right")}
+    split = {kind: np.zeros((n, n), int) for kind in best}
+    for kind in best:
+        np.fill_diagonal(best[kind], 0.0)
 
+    def fill(kind: str, start: int, end: int, first: int, sums: np.ndarray, arc: float = 0.0) -> None:
+        at = int(sums.argmax())
+        best[kind][start, end], split[kind][start, end] = sums[at] + arc, first + at
 
-def _edmonds(scores: np.ndarray) -> list[int]:
-    n = len(scores)
-    heads = [0] + [int(np.where(np.arange(n) == d, NEVER, scores[d]).argmax()) for d in range(1, n)]
-    cycle = _cycle(heads)
-    if not cycle:
-        return heads
-    inside = set(cycle)
-    old = [node for node in range(n) if node not in inside]
-    m = len(old) + 1
-    small = np.full((m, m), NEVER)
-    enters, leaves = [cycle[0]] * m, [cycle[0]] * m
-    small[: m - 1, : m - 1] = scores[np.ix_(old, old)]
-    whole = sum(scores[node][heads[node]] for node in cycle)
-    for i, outer in enumerate(old):
-        for node in cycle:
-            if scores[outer][node] > small[i][m - 1]:
-                small[i][m - 1], leaves[i] = scores[outer][node], node
-            entering = scores[node][outer] - scores[node][heads[node]] + whole
-            if entering > small[m - 1][i]:
-                small[m - 1][i], enters[i] = entering, node
-    solved = _edmonds(small)
-    for i, outer in enumerate(old[1:], start=1):
-        heads[outer] = leaves[i] if solved[i] == m - 1 else old[solved[i]]
-    if solved[m - 1] < len(old):
-        heads[enters[solved[m - 1]]] = old[solved[m - 1]]
+    for width in range(1, n):
+        for start in range(n - width):
+            end = start + width
+            halves = best["left"][start, start:end] + best["right"][start + 1:end + 1, end]
+            fill("open_left", start, end, start, halves, rows[end, start])
+            fill("open_right", start, end, start, halves, rows[start, end])
+            fill("left", start, end, start + 1, best["open_left"][start, start + 1:end + 1] + best["left"][start + 1:end + 1, end])
+            fill("right", start, end, start, best["right"][start, start:end] + best["open_right"][start:end, end])
+    root = int((best["right"][0] + best["left"][:, n - 1] + root_scores).argmax())
+    heads, todo = [0] * n, [("right", 0, root), ("left", root, n - 1)]
+    while todo:
+        kind, start, end = todo.pop()
+        if start == end:
+            continue
+        at = int(split[kind][start, end])
+        if kind == "left":
+            todo += [("open_left", start, at), ("left", at, end)]
+        elif kind == "right":
+            todo += [("right", start, at), ("open_right", at, end)]
+        else:
+            head, dependent = (start, end) if kind == "open_left" else (end, start)
+            heads[dependent] = head + 1
+            todo += [("left", start, at), ("right", at + 1, end)]
     return heads
-
-
-def _cycle(heads: list[int]) -> list[int]:
-    state = [0] * len(heads)
-    for start in range(1, len(heads)):
-        at = start
-        while at and not state[at]:
-            state[at] = start
-            at = heads[at]
-        if at and state[at] == start:
-            cycle, step = [at], heads[at]
-            while step != at:
-                cycle.append(step)
-                step = heads[step]
-            return cycle
-    return []

@@ -15,6 +15,7 @@ mod lemma;
 pub mod lexicon;
 pub mod magnitude;
 pub mod meetings;
+mod mend;
 pub mod place;
 pub mod positions;
 mod setting;
@@ -44,6 +45,7 @@ pub struct Story<'a> {
 ///
 /// Entities that nothing refers to and that are no names are left out, and ids are given in the order of the text.
 pub fn extract(document: &Document, reading: &Reading, lexicon: &Lexicon, engine: EngineVersion) -> Record {
+    let reading = &mend::mend(document, reading, lexicon);
     let story = Story { document, reading, lexicon };
     let mut record = Record::empty(document.clone(), engine);
     record.document.sentences = reading.sentences.iter().map(|sentence| sentence.span).collect();

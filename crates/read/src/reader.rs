@@ -90,6 +90,7 @@ impl Reader {
         while let Some(window) = windows.next() {
             let (hidden, scores, middle) = self.weights.encode(&window.pieces, &window.shapes, !asked.is_empty())?;
             let mut drafts = segment(&window, &scores, self.weights.sentence_end());
+            end_behind_quotations(&document.text, &mut drafts);
             if !window.complete {
                 // The last sentence may go on: read it again from its start, unless it fills the window.
                 let last = drafts.iter().rposition(|draft| draft.ends && draft.span.end < window_end(&window));
@@ -348,6 +349,24 @@ fn segment(window: &Window, scores: &[Vec<f32>], sentence_end: f32) -> Vec<Draft
         }
     }
     drafts
+}
+
+/// A sentence that ends inside a quotation ends with its closing mark: “It is over.” Next. Behind a full stop that is so whatever the
+/// scores say, for who says it would follow a comma.
+fn end_behind_quotations(text: &str, drafts: &mut [Draft]) {
+    for at in 0..drafts.len().saturating_sub(1) {
+        let [stop, mark] = [drafts[at].span, drafts[at + 1].span];
+        let closes = stop.end == mark.start && matches!(mark.of(text), "”" | "\"" | "’" | "'");
+        if !closes || !matches!(stop.of(text), "." | "!" | "?") {
+            continue;
+        }
+        let next = drafts.get(at + 2).filter(|next| next.span.start > mark.end).map(|next| next.span.of(text));
+        let starts = next.is_some_and(|next| next.starts_with(|first: char| first.is_uppercase() || "“\"‘".contains(first)));
+        if drafts[at].ends || starts && stop.of(text) == "." {
+            drafts[at].ends = false;
+            drafts[at + 1].ends = true;
+        }
+    }
 }
 
 /// The mean vector of each token's pieces, `[T][width]`.

@@ -10,6 +10,7 @@ mod home;
 mod names;
 mod nouns;
 mod offices;
+mod places;
 mod pronouns;
 mod roles;
 
@@ -88,6 +89,7 @@ pub fn find(story: &Story<'_>) -> Entities {
     for name in &names {
         build.add_name(name);
     }
+    places::act(&mut build);
     roles::find(&mut build, &names);
     offices::find(&mut build);
     nouns::find(&mut build, &names);

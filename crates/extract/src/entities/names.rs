@@ -75,10 +75,22 @@ fn kind_of(story: &Story<'_>, name: &demarche_core::Name) -> String {
     // "The governor of Adana" governs a place.
     let of = words.len() == 1 && name.tokens.start > 0 && story.text(name.tokens.start - 1) == "of";
     match name.kind.as_str() {
+        "place" | "organization" if words.len() == 1 && !outlet && is_of_person(story, words[0]) => "person".into(),
         "person" if outlet || introduced(story, name) => "organization".into(),
         "person" if of => "place".into(),
         kind => kind.to_owned(),
     }
+}
+
+/// Whether a single word that no table knows is the first or last name of somebody whom the story names in full before
+/// ("Shen" of "Shen Guowei").
+fn is_of_person(story: &Story<'_>, word: &str) -> bool {
+    let mut people = story.reading.names.iter().filter(|name| name.kind == "person" && name.tokens.len() > 1);
+    let named = people.any(|name| {
+        let words = || story.words(name.span).split_whitespace();
+        words().next() == Some(word) || words().next_back() == Some(word)
+    });
+    named && story.lexicon.name(word).is_none()
 }
 
 /// Whether what stands around a name says that it is a body: "the opposition bloc Hayreniq", "the state agency RIA Zapad",

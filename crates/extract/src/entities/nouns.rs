@@ -45,9 +45,15 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
 /// "Government drones", "junta jets", "rebel shelling": the force in front of a weapon or an act.
 fn is_force_in_front(build: &Build<'_>, token: usize) -> bool {
     let story = &build.story;
-    let force = story.lemma_in(token, &["government", "army", "junta", "regime", "rebel", "militia", "navy", "military"]);
+    let force =
+        story.lemma_in(token, &["government", "army", "junta", "regime", "rebel", "militia", "navy", "military", "police"]);
     let Some(head) = story.token(token).head.filter(|&head| head > token && force) else { return false };
     let lemma = story.lemma(head);
+    // "Attacked a police post" is an attack on the police.
+    let posted = ["post", "checkpoint", "barracks", "outpost"].contains(&lemma.as_str());
+    if story.lemma_in(token, &["police"]) && !posted {
+        return false;
+    }
     // "Myanmar government artillery" is Myanmar's.
     let tied =
         story.reading.children_by(head, &["compound", "amod", "nmod:poss"]).any(|it| it < token && build.heads.contains_key(&it));
@@ -56,7 +62,7 @@ fn is_force_in_front(build: &Build<'_>, token: usize) -> bool {
         return false;
     }
     let moves = ["weapons", "attacks", "truces"].iter().any(|list| story.lexicon.has_word(list, &lemma));
-    moves || ["gunfire", "shelling", "vehicle", "warplane", "raid", "bombing"].contains(&lemma.as_str())
+    moves || posted || ["gunfire", "shelling", "vehicle", "warplane", "raid", "bombing"].contains(&lemma.as_str())
 }
 
 /// "The general apologised": an adjective with an article as subject or object.

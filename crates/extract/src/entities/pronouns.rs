@@ -35,7 +35,9 @@ pub(super) fn find(build: &mut Build<'_>) {
             build.heads.insert(token, entity);
             continue;
         }
-        if let Some(entity) = antecedent(build, token, fits, singular, &quoted) {
+        // "The leaders agreed, the mission said after they met": several before one body.
+        let together = (!singular && !fits(EntityKind::Person)).then(|| several_in_front(build, token)).flatten();
+        if let Some(entity) = together.or_else(|| antecedent(build, token, fits, singular, &quoted)) {
             build.heads.insert(token, entity);
         }
     }
@@ -85,6 +87,25 @@ fn is_expletive(build: &Build<'_>, token: usize) -> bool {
     build.story.token(token).relation() == "expl"
 }
 
+/// The several that a plural noun in the sentence of "they" stands for, a subject first, where the nearest subject is a single body
+/// or person.
+fn several_in_front(build: &Build<'_>, token: usize) -> Option<EntityId> {
+    let story = &build.story;
+    let tokens = story.reading.sentences[story.reading.sentence_of(token)?].tokens.start..token;
+    let here: Vec<(usize, EntityId)> = build.heads.range(tokens).rev().map(|(&at, &id)| (at, id)).collect();
+    let is_subject = |at: usize| story.token(at).relation() == "nsubj";
+    let plural = |at: usize| story.token(at).feat("Number") == Some("Plur") && story.token(at).upos == "NOUN";
+    let single = |&&(at, _): &&(usize, EntityId)| !plural(at) && story.token(at).upos != "PRON";
+    here.iter().find(|it| is_subject(it.0)).filter(single)?;
+    let several = |&&(at, id): &&(usize, EntityId)| {
+        let it = &build.list[id.0];
+        let living = matches!(it.kind, EntityKind::Group | EntityKind::Government) && !is_victim(&it.name);
+        plural(at) && living
+    };
+    let subject = here.iter().filter(|it| is_subject(it.0)).find(several);
+    subject.or_else(|| here.iter().find(several)).map(|&(_, id)| id)
+}
+
 /// The fitting entity mentioned last before `token`: a subject of the same or of an earlier sentence first, then any.
 fn antecedent(
     build: &Build<'_>,
@@ -102,7 +123,9 @@ fn antecedent(
                 let many = singular && story.token(at).upos == "NOUN" && story.token(at).feat("Number") == Some("Plur");
                 // The dead do nothing.
                 let dead = !singular && build.list[id.0].kind == EntityKind::Group && is_victim(&build.list[id.0].name);
-                fits(build.list[id.0].kind) && !many && !dead
+                // One helicopter is not "they".
+                let thing = !singular && story.lexicon.has_word("weapons", &story.lemma(at));
+                fits(build.list[id.0].kind) && !many && !dead && !thing
             })
         };
         let is_subject = |at: usize| matches!(story.token(at).relation(), "nsubj");

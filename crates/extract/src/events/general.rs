@@ -6,6 +6,9 @@ use super::Candidate;
 use crate::Story;
 use crate::entities::Entities;
 
+/// From which score on the model hears a trigger.
+const HEARD: f32 = 0.5;
+
 /// Whether a candidate tells of no act.
 pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
     nobody_acts(story, entities, it)
@@ -19,6 +22,9 @@ pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) 
         || is_attribute(story, it)
         || is_alarm(story, entities, it)
         || nobody_was(story, it)
+        || is_own_wish(story, it)
+        || is_known_by_blame(story, it)
+        || is_of_nobody(story, it)
 }
 
 /// Whether what does it is the weather, a market, a side in sport or a thing, and nobody acts.
@@ -118,7 +124,8 @@ fn is_plain_present(story: &Story<'_>, verb: usize) -> bool {
 fn is_anybody(story: &Story<'_>, head: usize) -> bool {
     let it = story.token(head);
     let named = |token: usize| {
-        story.token(token).upos == "PROPN" || story.text(token).starts_with(char::is_uppercase) && token + 1 == head
+        let capital = story.text(token).starts_with(char::is_uppercase);
+        capital && (story.token(token).upos == "PROPN" || token + 1 == head)
     };
     let tied = story.reading.children_by(head, &["nmod:poss", "nummod", "amod", "compound", "nmod", "conj", "appos"]);
     let mut det = story.reading.children_by(head, &["det"]).peekable();
@@ -196,6 +203,41 @@ fn nobody_was(story: &Story<'_>, it: &Candidate) -> bool {
             || story.text(token).eq_ignore_ascii_case("no-one")
     };
     story.is_verb(it.token) && it.category == Category::Assault && story.child(it.token, &["nsubj"]).is_some_and(nobody)
+}
+
+/// "Wants to study": what somebody wants to do is asked of nobody.
+fn is_own_wish(story: &Story<'_>, it: &Candidate) -> bool {
+    let wants = it.category == Category::Request && story.is_verb(it.token) && story.lemma_in(it.token, &["want", "wish"]);
+    let clause = story.child(it.token, &["xcomp"]).filter(|_| wants);
+    clause.is_some_and(|clause| {
+        let between = it.token + 1..clause;
+        !between.clone().any(|at| story.is_nominal(at)) && story.child(it.token, &["obj", "iobj"]).is_none()
+    })
+}
+
+/// "Officials accused of taking part": who they are, nobody accuses them now.
+fn is_known_by_blame(story: &Story<'_>, it: &Candidate) -> bool {
+    let token = story.token(it.token);
+    let participle = matches!(token.relation(), "acl" | "amod") && token.feat("VerbForm") != Some("Fin");
+    let blames = it.category == Category::Accuse && story.lemma_in(it.token, &["accuse", "suspect", "charge", "blame"]);
+    blames && participle && story.is_verb(it.token) && story.is_passive(it.token) && it.parties.actors.is_empty()
+}
+
+/// "You may want", "help me with it": words for what states do, of which the story names no party and which the model does not hear.
+fn is_of_nobody(story: &Story<'_>, it: &Candidate) -> bool {
+    use Category::{Accuse, Agree, Aid, Consult, Cooperate, Request, Sanction, Support, Threaten};
+    // Who threatens by "will be met with force" is the speaker.
+    let threat = it.category == Threaten && matches!(it.status, Status::Occurred | Status::Ongoing);
+    let words = threat || matches!(it.category, Accuse | Agree | Aid | Consult | Cooperate | Request | Sanction | Support);
+    // "Calls for his resignation grew louder."
+    let words = words && !matches!(story.token(it.token).relation(), "csubj" | "nsubj");
+    // "On charges of plotting a coup": by nobody, against nobody.
+    let charge = it.category == Category::Coerce
+        && story.child(it.token, &["mark", "case"]).is_some_and(|mark| story.lemma_in(mark, &["of", "for"]));
+    let words = words || charge;
+    let nobody = it.parties.actors.is_empty() && it.parties.recipients.is_empty();
+    let heard = story.reading.events.iter().any(|tag| tag.score >= HEARD && super::tagged::holds(it, tag));
+    words && nobody && story.is_verb(it.token) && !heard
 }
 
 /// "A ceasefire resolution", "the withdrawal plan": the act only says what the other noun is about.

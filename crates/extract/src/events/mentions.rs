@@ -31,7 +31,10 @@ fn is_event(story: &Story<'_>, token: usize) -> bool {
     let not = |list: &str| story.lexicon.has_word(list, &story.lemma(token));
     match it.upos.as_str() {
         "VERB" => {
-            let modifier = it.relation() == "amod" || matches!(it.relation(), "case" | "mark" | "fixed" | "compound");
+            // With a subject or an object of its own it is a verb, whatever the parser hung it on.
+            let whole = story.child(token, &["nsubj", "obj", "aux", "obl"]).is_some();
+            let modifier =
+                matches!(it.relation(), "amod" | "compound") && !whole || matches!(it.relation(), "case" | "mark" | "fixed");
             !modifier && !not("event-verbs-not")
         }
         "NOUN" => !not("event-nouns-not") && (not("event-nouns") || is_deverbal(&story.lemma(token))),

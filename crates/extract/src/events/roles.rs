@@ -206,6 +206,9 @@ impl Site<'_, '_> {
         if self.frame.mutual {
             return together([carrier(), owned, adjectives, by, of, self.behind(&["with"]), self.during()]);
         }
+        if let Some(met) = light.and_then(|verb| self.met_with(verb)) {
+            return met;
+        }
         let of_is_actor = self.of_is_actor();
         let sources = [&owned, &by, &adjectives].into_iter().chain(of_is_actor.then_some(&of));
         let actors = sources.into_iter().find(|them| !them.is_empty()).cloned().unwrap_or_else(carrier);
@@ -218,6 +221,16 @@ impl Site<'_, '_> {
         }
         options.extend(light.map(|verb| self.objects_of(verb)));
         apart(actors, options.into_iter().find(|them| !them.is_empty()).unwrap_or_default())
+    }
+
+    /// "Drew criticism from the union", "met with resistance from": who does it stands behind "from", to whom is the subject.
+    fn met_with(&self, verb: usize) -> Option<Parties> {
+        const MEETS: [&str; 12] =
+            ["draw", "attract", "earn", "win", "receive", "provoke", "prompt", "face", "meet", "bring", "get", "elicit"];
+        let story = self.story;
+        let from = story.behind(verb, &["from"]).into_iter().chain(story.behind(self.trigger, &["from"]));
+        let actors = from.flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect);
+        (story.lemma_in(verb, &MEETS) && !actors.is_empty()).then(|| apart(actors, self.subject_of(verb)))
     }
 
     /// The subject of the verb that carries a noun, or means to do what it says.
@@ -296,7 +309,14 @@ impl Site<'_, '_> {
             return addressee;
         }
         // What is given is nobody to whom it is given.
-        let gift = |it: &usize| self.named.contains(it) && matches!(self.frame.category, Some(Category::Aid | Category::Agree));
+        let person = |it: usize| {
+            let lemma = story.lemma(it);
+            story.lexicon.has_word("people", &lemma) || matches!(lemma.as_str(), "wounded" | "patient" | "evacuee" | "survivor")
+        };
+        let gift = |it: &usize| {
+            let given = self.named.contains(it) && matches!(self.frame.category, Some(Category::Aid | Category::Agree));
+            given && !person(*it)
+        };
         let heads = story.patients(self.trigger).into_iter().filter(|it| !gift(it));
         heads.flat_map(|it| self.whole_or_parts(it)).fold(Vec::new(), collect)
     }

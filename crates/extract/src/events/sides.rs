@@ -67,8 +67,12 @@ impl Site<'_, '_> {
             let body = matches!(owner.kind, EntityKind::Government | EntityKind::Organization | EntityKind::ArmedGroup);
             return (body && !(coded && owner.kind == EntityKind::Government)).then_some(owner.id);
         }
-        let body = owner.roles.iter().filter(|it| !it.former).find_map(|role| role.of.as_deref())?;
-        self.entities.list.iter().find(|it| it.name == body && it.kind != EntityKind::Person).map(|it| it.id)
+        let body = owner.roles.iter().filter(|it| !it.former).find_map(|role| role.of.as_deref());
+        let named = |it: &&demarche_core::Entity| Some(it.name.as_str()) == body && it.kind != EntityKind::Person;
+        // "Our wounded", says a minister: the country's.
+        let state = |it: &&demarche_core::Entity| it.kind == EntityKind::Government && it.country == owner.country;
+        let home = || self.entities.list.iter().find(state).filter(|_| body.is_none() && owner.country.is_some());
+        self.entities.list.iter().find(named).or_else(home).map(|it| it.id)
     }
 
     /// "The two sides", "both countries": the two that were named together last, at most three sentences before.

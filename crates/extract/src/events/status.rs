@@ -84,6 +84,9 @@ impl Climb<'_, '_> {
             return self.set(Status::Planned, "due", verb - 2);
         }
         let hangs = story.reading.children_by(verb, &["advcl"]).find_map(|child| conditional_mark(story, child));
+        if let Some((answer, status)) = answered(story, verb) {
+            return self.set(status, "answered", answer);
+        }
         let future = has(&["will", "shall", "'ll", "’ll", "wo", "sha"]);
         let would = has(&["would", "'d", "’d"]);
         let may = has(&["may", "might", "could", "can", "ca"]);
@@ -258,7 +261,10 @@ impl Climb<'_, '_> {
         let told = lemma == "tell" && !is_infinitive(story, below);
         let lists = GOVERNORS.into_iter().filter(|(_, status)| match status {
             Status::Demanded => !bare && !told,
-            Status::Refused => relation != "advcl",
+            // "Ruled out talks", but not "ruled on his detention".
+            Status::Refused => {
+                relation != "advcl" && (lemma != "rule" || story.reading.children(above).any(|it| story.lemma_in(it, &["out"])))
+            }
             _ => true,
         });
         for (list, status) in lists.filter(|(list, _)| is(list)) {
@@ -380,6 +386,16 @@ fn is_past(story: &Story<'_>, verb: usize) -> bool {
     let modal = |word: &usize| !story.lemma_in(*word, &["have", "be", "do"]);
     let told = auxiliaries.first().is_some_and(|&word| past(word)) && !auxiliaries.iter().any(modal);
     it.upos == "VERB" && (plain || told)
+}
+
+/// "Asked whether it would send troops, the minister said it would not": the answer to the question, and what it says.
+fn answered(story: &Story<'_>, verb: usize) -> Option<(usize, Status)> {
+    story.child(verb, &["mark"]).filter(|&mark| story.lemma_in(mark, &["whether", "if"]))?;
+    let asked = story.token(verb).head.filter(|&it| story.lemma_in(it, &["ask"]) && story.token(it).relation() == "advcl")?;
+    let said = story.token(asked).head.filter(|&it| it > asked && story.is_verb(it))?;
+    let answer = story.child(said, &["ccomp"]).filter(|&it| it > said && story.token(it).upos == "AUX")?;
+    let will = story.lemma_in(answer, &["will", "would", "shall"]) || ["would", "will"].contains(&story.text(answer));
+    will.then_some((answer, if story.is_negated(answer) { Status::Refused } else { Status::Planned }))
 }
 
 /// Whether a clause stands in reported speech.

@@ -1,6 +1,6 @@
 //! Meetings that events tell: each CONSULT, each agreement to meet and each call-off of talks.
 
-use demarche_core::{Category, EntityId, EntityKind, Event, MeetingStatus, Reason, Status, Time};
+use demarche_core::{Category, EntityId, EntityKind, Event, Grain, MeetingStatus, Place, Reason, Status, Time};
 
 use super::{Row, TO_COME, can_meet, clause, of_status, parties};
 use crate::Story;
@@ -32,13 +32,21 @@ fn row(story: &Story<'_>, entities: &Entities, event: &Event, times: &[time::Tim
     {
         return None;
     }
-    let place = event.place.clone().or_else(|| super::nouns::place_of(story, token));
+    let place = event.place.clone().or_else(|| super::nouns::place_of(story, token)).or_else(|| whither(story, event, token));
+    let time = time
+        .or_else(|| ahead(story, event, token, times))
+        .or_else(|| named(story, event, token, times))
+        .or_else(|| told_after(story, event, token, times));
+    let vague = time.is_none() && place.is_none() && !firm;
+    if vague && is_aim(story, token, status) || is_invited_to_do(story, event, token) {
+        return None;
+    }
     Some(Row {
         token,
         sentence: event.sentence,
         participants,
         status,
-        time: time.or_else(|| ahead(story, event, token, times)).or_else(|| named(story, event, token, times)),
+        time,
         place,
         definite: off
             && story
@@ -50,6 +58,50 @@ fn row(story: &Story<'_>, entities: &Entities, event: &Event, times: &[time::Tim
         firm,
         because: Reason::new("meeting/event", Some(event.trigger), event.id.to_string()),
     })
+}
+
+/// "Invited both presidents to Luanda".
+fn whither(story: &Story<'_>, event: &Event, token: usize) -> Option<Place> {
+    let invites = event.because.iter().any(|it| it.rule == "frame/invite");
+    let heads = if invites { story.behind(token, &["to"]) } else { Vec::new() };
+    heads.into_iter().filter(|&it| story.token(it).upos == "PROPN").find_map(|it| crate::place::at(story, it))
+}
+
+/// "Directed the ministry to move toward talks": talks in general that nobody holds, as an aim.
+fn is_aim(story: &Story<'_>, token: usize, status: MeetingStatus) -> bool {
+    const HELD: [&str; 12] =
+        ["hold", "begin", "start", "open", "resume", "conduct", "have", "take", "enter", "continue", "attend", "host"];
+    let ahead = matches!(status, MeetingStatus::Expected | MeetingStatus::Proposed);
+    let verb = story.token(token).head.filter(|&it| story.is_verb(it));
+    let held = verb.is_some_and(|verb| story.lemma_in(verb, &HELD));
+    ahead && !story.is_verb(token) && super::nouns::is_general(story, token) && !held
+}
+
+/// "Invited the bank to join the financing": to do something else than to meet.
+fn is_invited_to_do(story: &Story<'_>, event: &Event, token: usize) -> bool {
+    const COME: [&str; 14] = [
+        "attend",
+        "visit",
+        "come",
+        "meet",
+        "talk",
+        "join",
+        "travel",
+        "speak",
+        "participate",
+        "take",
+        "negotiate",
+        "address",
+        "sit",
+        "discuss",
+    ];
+    let invites = event.because.iter().any(|it| it.rule == "frame/invite");
+    let clause = story.reading.children_by(token, &["xcomp", "advcl"]).find(|&it| story.is_verb(it)).filter(|_| invites);
+    let joins = |verb: usize| {
+        let thing = story.child(verb, &["obj"]).filter(|&it| story.token(it).upos == "NOUN" && story.lemma_in(verb, &["join"]));
+        thing.is_some_and(|it| !story.lexicon.has_word("talks", &story.lemma(it)))
+    };
+    clause.is_some_and(|verb| !story.lemma_in(verb, &COME) || joins(verb))
 }
 
 /// "Offered to host talks next week": when what is offered would be held.
@@ -67,6 +119,20 @@ fn named(story: &Story<'_>, event: &Event, token: usize, times: &[time::TimeExpr
     let nouns = if held { story.patients(token) } else { Vec::new() };
     let exprs = nouns.into_iter().flat_map(|noun| time::attached(story, times, noun));
     exprs.into_iter().find_map(|expr| time::time_of(story, expr, Direction::Back))
+}
+
+/// "They agreed on Tuesday …, the mission said after they met": on the one day that the sentence names.
+fn told_after(story: &Story<'_>, event: &Event, token: usize, times: &[time::TimeExpr]) -> Option<Time> {
+    let done = event.category == Category::Consult && event.status == Status::Occurred && story.is_verb(token);
+    let after = story.child(token, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["after", "when", "as"]));
+    let above = story.token(token).head.filter(|_| done && after && story.token(token).relation() == "advcl")?;
+    let says = story.lexicon.cue_verb(&story.lemma(above)).is_some();
+    let tokens = &story.reading.sentences[event.sentence].tokens;
+    let mut here = times.iter().filter(|expr| tokens.contains(&expr.tokens.start));
+    let (only, more) = (here.next()?, here.next().is_some());
+    let time = time::time_of(story, only, Direction::Back).filter(|time| says && !more && time.grain == Grain::Day)?;
+    let today = story.document.reference_date()?.to_string();
+    (only.tokens.start < token && time.end <= today).then_some(time)
 }
 
 /// "Agreed that the presidents would not meet".
@@ -126,7 +192,7 @@ fn status(story: &Story<'_>, event: &Event) -> Option<MeetingStatus> {
     }
     // "Asked for a meeting", "proposed a summit", "invited": not yet agreed.
     let asks = event.category == Category::Request && event.modes.iter().any(|mode| mode == "meet");
-    if asks && event.status == Status::Occurred || has("frame/invite") && event.status != Status::Refused {
+    if asks && event.status == Status::Occurred || has("frame/invite") && done {
         return Some(MeetingStatus::Proposed);
     }
     let consult = event.category == Category::Consult;

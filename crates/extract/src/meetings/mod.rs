@@ -40,6 +40,25 @@ struct Row {
     because: Reason,
 }
 
+impl Row {
+    /// Whether it has a day or a place, or was one that is off.
+    fn is_fixed(&self, story: &Story<'_>) -> bool {
+        let off =
+            matches!(self.status, MeetingStatus::Cancelled | MeetingStatus::Postponed) && !nouns::is_general(story, self.token);
+        self.time.is_some() || self.place.is_some() || off
+    }
+
+    /// Whether somebody brings others together: "offered to host talks", "invited both sides".
+    fn is_arranged(&self, story: &Story<'_>) -> bool {
+        const ARRANGES: [&str; 6] = ["host", "invite", "mediate", "facilitate", "organise", "organize"];
+        let verb = verb_of(story, self.token);
+        std::iter::once(self.token)
+            .chain(verb)
+            .chain(story.reading.tokens_in(self.span))
+            .any(|it| story.is_verb(it) && story.lemma_in(it, &ARRANGES))
+    }
+}
+
 /// The meetings of a story.
 pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Meeting> {
     let times = crate::time::find(story);
@@ -61,6 +80,9 @@ pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Mee
             continue;
         }
         resolve(story, entities, events, &found, &mut row);
+        if joins(story, &mut found, &row) {
+            continue;
+        }
         if is_known(&mut found, &row) {
             continue;
         }
@@ -69,7 +91,7 @@ pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Mee
             |id: &EntityId| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Group | EntityKind::Organization));
         let enough = match row.participants[..] {
             [] => false,
-            [one] => row.firm || several(&one),
+            [one] => row.firm && (row.is_fixed(story) || row.is_arranged(story)) || several(&one),
             _ => true,
         };
         if enough {
@@ -96,6 +118,27 @@ fn verb_of(story: &Story<'_>, token: usize) -> Option<usize> {
     story.token(token).head.filter(|&head| story.is_verb(head) && matches!(story.token(token).relation(), "nsubj" | "obj"))
 }
 
+/// "The President has been invited to attend it": a guest at the meeting that was told last.
+fn joins(story: &Story<'_>, found: &mut [Row], row: &Row) -> bool {
+    let attend = |&it: &usize| story.lemma_in(it, &["attend", "join"]) && story.is_verb(it);
+    let it = |verb: usize| {
+        story.child(verb, &["obj"]).is_some_and(|object| {
+            story.text(object).eq_ignore_ascii_case("it")
+                || story.token(object).upos == "NOUN" && nouns::is_definite(story, object)
+        })
+    };
+    let guest = row.status == MeetingStatus::Proposed && story.lemma_in(row.token, &["invite"]);
+    let verb = story.reading.children_by(row.token, &["xcomp", "advcl"]).find(attend).filter(|&verb| guest && it(verb));
+    let last = found.iter_mut().rev().find(|other| other.sentence + 1 >= row.sentence).filter(|_| verb.is_some());
+    let Some(last) = last else { return false };
+    for who in &row.participants {
+        if !last.participants.contains(who) {
+            last.participants.push(*who);
+        }
+    }
+    true
+}
+
 /// Gives a row whose words name no party, or only "the two sides", those that met or were to meet last.
 fn resolve(story: &Story<'_>, entities: &Entities, events: &[Event], found: &[Row], row: &mut Row) {
     let group = |id: &EntityId| entities.get(*id).is_some_and(|it| it.kind == EntityKind::Group);
@@ -103,7 +146,10 @@ fn resolve(story: &Story<'_>, entities: &Entities, events: &[Event], found: &[Ro
     if !open || row.participants.len() > 1 {
         return;
     }
-    let near = |sentence: usize| sentence <= row.sentence && sentence + REACH >= row.sentence;
+    // "The next summit" is of those who met before, however far back.
+    let next = nouns::is_next(story, row.token);
+    let reach = if next { usize::MAX / 2 } else { REACH };
+    let near = |sentence: usize| sentence <= row.sentence && sentence + reach >= row.sentence;
     let sides = |all: &[EntityId]| all.len() > 1 && !all.iter().any(group);
     let rows = found
         .iter()
@@ -117,7 +163,7 @@ fn resolve(story: &Story<'_>, entities: &Entities, events: &[Event], found: &[Ro
     });
     let pairs = mutual.map(|it| (it.sentence, it.actors.iter().chain(&it.recipients).copied().collect::<Vec<_>>()));
     let last = rows
-        .chain(pairs.filter(|it| it.1.len() == 2 && sides(&it.1)))
+        .chain(pairs.filter(|it| !next && it.1.len() == 2 && sides(&it.1)))
         .chain(coordinated(story, entities, row))
         .max_by_key(|it| it.0);
     if let Some((_, last)) = last {
@@ -199,7 +245,10 @@ fn is_known(found: &mut [Row], row: &Row) -> bool {
         let close = it.sentence + 1 >= row.sentence || row.span.start.saturating_sub(it.span.end) < NEAR;
         let open = theirs.is_none() || ours.is_none();
         let proposed = it.status == MeetingStatus::Proposed && row.status == MeetingStatus::Proposed;
-        let near = (close || proposed) && open && (it.status == row.status || ours.is_none() && it.sentence == row.sentence);
+        // A call that was made is not the talks that were offered in it.
+        let apart = it.status == MeetingStatus::Held && row.status == MeetingStatus::Proposed;
+        let one = it.status == row.status || ours.is_none() && it.sentence == row.sentence && !apart;
+        let near = (close || proposed) && open && one;
         let inside = row.participants.iter().all(|who| it.participants.contains(who));
         let wider = row.participants.len() > 1 && it.participants.iter().all(|who| row.participants.contains(who));
         (inside || wider && proposed) && (near || theirs.is_some() && theirs == ours)

@@ -45,7 +45,7 @@ struct Said {
 
 fn row(story: &Story<'_>, entities: &Entities, noun: usize, times: &[TimeExpr]) -> Option<Row> {
     let said = by_verb(story, noun).or_else(|| by_participle(story, noun))?;
-    let verb = story.is_verb(said.word);
+    let verb = story.is_verb(said.word) || story.lemma_in(said.word, &["due"]);
     let mut heads = story.behind(noun, &["between", "with", "among", "of", "by"]);
     heads.extend(story.reading.children_by(noun, &["nmod:poss", "amod", "compound"]));
     if said.joins && verb {
@@ -70,6 +70,14 @@ fn row(story: &Story<'_>, entities: &Entities, noun: usize, times: &[TimeExpr]) 
         .or_else(|| place::of(story, said.word).filter(|_| !off))
         .or_else(|| place::around(story, noun, None))
         .or_else(|| place_of(story, noun));
+    // "Called for dialogue", "negotiations shall be conducted": talks in general that name no two sides, no day and no place.
+    let held = matches!(said.status, MeetingStatus::Held | MeetingStatus::UnderWay);
+    if !held && is_general(story, noun) && participants.len() < 2 && time.is_none() && place.is_none() {
+        let offers = story.lemma_in(said.word, &["host", "invite", "mediate", "facilitate"]);
+        if !offers {
+            return None;
+        }
+    }
     Some(Row {
         token: noun,
         sentence: story.reading.sentence_of(noun)?,
@@ -101,7 +109,13 @@ fn by_verb(story: &Story<'_>, noun: usize) -> Option<Said> {
     if is_under_way(story, noun, word) {
         return said(MeetingStatus::UnderWay, false);
     }
-    if !story.is_verb(word) {
+    // "That meeting is now off."
+    let off = story.lemma_in(word, &["off"]) && story.child(word, &["cop"]).is_some();
+    if off && relation == "nsubj" && !story.is_negated(word) {
+        return said(MeetingStatus::Cancelled, false);
+    }
+    let due = story.token(word).upos == "ADJ" && is(&FIXED);
+    if !story.is_verb(word) && !due {
         return None;
     }
     let passive = story.is_passive(word);
@@ -129,11 +143,11 @@ fn by_verb(story: &Story<'_>, noun: usize) -> Option<Said> {
     }
     // "Rejected in a telephone call with X": the call was made.
     let in_it = relation == "obl" && matches!(story.preposition(noun).as_str(), "in" | "during" | "for" | "at");
-    let arrives =
-        story.preposition(noun) != "for" || story.lexicon.has_word("motion", &story.lemma(word)) || story.lemma_in(word, &["be"]);
+    let arrives = story.preposition(noun) != "for" || story.lexicon.has_word("motion", &story.lemma(word)) || is(&["be"]) || due;
     let with = !story.behind(noun, &["with", "between"]).is_empty();
     if in_it && with && arrives {
-        let ahead = matches!(act, Status::Planned | Status::Conditional);
+        // "Is due in Tehran for talks".
+        let ahead = matches!(act, Status::Planned | Status::Conditional) || is(&FIXED);
         return said(if ahead { MeetingStatus::Expected } else { MeetingStatus::Held }, true);
     }
     None
@@ -143,6 +157,19 @@ fn by_verb(story: &Story<'_>, noun: usize) -> Option<Said> {
 pub(super) fn is_definite(story: &Story<'_>, noun: usize) -> bool {
     let bare = story.behind(noun, &["between", "with", "of"]).is_empty();
     bare && story.reading.children_by(noun, &["det"]).any(|det| story.lemma_in(det, &["the", "that", "this"]))
+}
+
+/// "The next summit", "a second round": one in a row of encounters.
+pub(super) fn is_next(story: &Story<'_>, noun: usize) -> bool {
+    let next = ["next", "second", "third", "another", "further", "fresh", "new"];
+    is_encounter(story, noun) && story.reading.children_by(noun, &["amod", "det"]).any(|it| story.lemma_in(it, &next))
+}
+
+/// Talks in general ("negotiations", "dialogue"), not an encounter that could be counted.
+pub(super) fn is_general(story: &Story<'_>, noun: usize) -> bool {
+    let plural = story.token(noun).feat("Number") == Some("Plur");
+    let many = ["talk", "talks", "negotiation", "discussion", "consultation", "conversation"];
+    plural && story.lemma_in(noun, &many) || story.lemma_in(noun, &["dialogue"])
 }
 
 /// "The Geneva talks", "talks planned for Thursday in Geneva": where an encounter that a verb or noun speaks of is or was to be.

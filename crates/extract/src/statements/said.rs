@@ -348,7 +348,9 @@ fn with_condition(story: &Story<'_>, verb: usize, mut tokens: Vec<usize>) -> Vec
         }
     }
     let Some(&last) = tokens.last() else { return tokens };
-    for clause in story.reading.children_by(verb, &["advcl"]) {
+    // "…, as cited by the agency" is no part of what is said.
+    let cites = |clause: &usize| story.lemma_in(*clause, &["cite", "quote", "report"]) && story.is_passive(*clause);
+    for clause in story.reading.children_by(verb, &["advcl"]).filter(|clause| !cites(clause)) {
         let marked = story.reading.children_by(clause, &["mark", "advmod"]).any(|mark| {
             let word = story.text(mark).to_lowercase();
             // "ruled out a pullback before the hostages were home".
