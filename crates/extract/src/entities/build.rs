@@ -226,7 +226,10 @@ impl<'a> Build<'a> {
     /// Whether a name is an outlet's: by its own words, or by the noun it stands in apposition to.
     fn is_outlet(&self, words: &str, head: usize) -> bool {
         let story = &self.story;
-        let outlet = |token: usize| story.lexicon.actor_noun(&story.lemma(token)).is_some_and(|noun| noun.kind == "outlet");
+        let known = |token: usize| story.lexicon.actor_noun(&story.lemma(token)).is_some_and(|noun| noun.kind == "outlet");
+        // "The state agency X": one of news.
+        let agency = |at: usize| story.lemma_in(at, &["agency"]) && at > 0 && story.lemma_in(at - 1, &["state", "news", "press"]);
+        let outlet = |token: usize| known(token) || agency(token);
         let beside = story.reading.children_by(head, &["appos", "compound", "flat", "nmod"]);
         words.split(['-', ' ', '.']).any(|word| story.lexicon.has_word("outlet_names", word))
             || beside.chain(story.token(head).head).any(outlet)
@@ -239,10 +242,35 @@ impl<'a> Build<'a> {
         let direct = story.reading.children_by(head, &["amod", "compound", "nmod:poss", "nmod", "appos"]);
         let tokens: Vec<usize> =
             direct.chain(story.token(head).head.filter(|_| story.token(head).relation() == "appos")).collect();
-        tokens.iter().find_map(|token| self.heads.get(token).and_then(|id| self.list[id.0].country.clone()))
+        let named = tokens.iter().find_map(|token| self.heads.get(token).and_then(|id| self.list[id.0].country.clone()));
+        named.or_else(|| self.based_in(head))
+    }
+
+    /// "The Mekelle-based station X", "the London-based group": the country of the town.
+    fn based_in(&self, head: usize) -> Option<String> {
+        let story = &self.story;
+        let sentence = story.reading.sentence_of(head)?;
+        let floor = story.reading.sentences[sentence].tokens.start.max(head.saturating_sub(6));
+        let based = (floor + 2..head).rev().find(|&at| story.text(at) == "based" && story.text(at - 1) == "-")?;
+        let town = story.text(based - 2);
+        town.starts_with(char::is_uppercase).then(|| self.country_of_town(town)).flatten()
+    }
+
+    fn country_of_town(&self, town: &str) -> Option<String> {
+        let lexicon = self.story.lexicon;
+        let known = lexicon.name(town).and_then(|entry| match entry {
+            NameEntry::Country(at) | NameEntry::Seat(at) | NameEntry::Place(at) => Some(lexicon.country[at].code.clone()),
+            _ => None,
+        });
+        let listed = || crate::gazetteer::Gazetteer::embedded().candidates(town).first().and_then(|it| it.country);
+        known.or_else(|| listed().map(str::to_owned))
     }
 
     fn country_within(&self, words: &str) -> Option<String> {
+        // "University of Bergen": that of the town.
+        if let Some(town) = words.trim_start_matches("the ").strip_prefix("University of ") {
+            return self.country_of_town(town);
+        }
         // "@IraqiGovt"
         let inner = words.char_indices().skip(1).find(|(_, c)| c.is_uppercase()).map(|(at, _)| &words[..at]);
         let handle = inner.filter(|it| it.len() > 3 && !words.contains(' '));
