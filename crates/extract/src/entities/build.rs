@@ -137,6 +137,11 @@ impl<'a> Build<'a> {
     /// Whether a seat of government stands for the government here rather than for the town.
     fn acts(&self, head: usize) -> bool {
         let story = &self.story;
+        let text = |at: usize| story.reading.tokens.get(at).map(|_| story.text(at));
+        // "London-based": the town.
+        if text(head + 1) == Some("-") && matches!(text(head + 2), Some("based" | "born" | "area")) {
+            return false;
+        }
         let preposition = story.preposition(head);
         // "Captured Sanaa", "bombed Damascus", "left Doha": the town.
         let town = |verb: usize| story.lexicon.has_word("upon_towns", &story.lemma(verb));
@@ -146,7 +151,9 @@ impl<'a> Build<'a> {
         if preposition.is_empty() {
             return !matches!(story.token(head).relation(), "appos" | "flat" | "list" | "obl" | "nummod");
         }
-        let motion = story.token(head).head.is_some_and(|verb| story.lexicon.has_word("motion", &story.lemma(verb)));
+        let travels = |noun: usize| story.lemma_in(noun, &["trip", "visit", "flight", "journey", "tour", "voyage", "train"]);
+        let goes = |verb: usize| story.lexicon.has_word("motion", &story.lemma(verb)) || travels(verb);
+        let motion = story.token(head).head.is_some_and(goes);
         let goal = motion && matches!(preposition.as_str(), "to" | "from" | "for");
         !goal && !story.lexicon.has_word("locative", &preposition)
     }

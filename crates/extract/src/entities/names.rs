@@ -123,7 +123,9 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
             // "Secretary of State Marco Rubio": the name follows what hangs on the office.
             let behind = |&token: &usize| !loose(token) && !story.reading.ancestors(token).any(|above| above == office);
             let person = (office + 2..end).find(behind).filter(|&token| token > office + 2);
-            start = if of { person.unwrap_or(end) } else { office + 1 };
+            // "Secretary of State Ada Morse": wherever the parser hangs the name.
+            let state = (office + 3 < end && story.text(office + 2) == "State").then_some(office + 3);
+            start = if of { state.or(person).unwrap_or(end) } else { office + 1 };
         }
         while start < end && story.lexicon.name(story.text(start)).is_some_and(|entry| matches!(entry, NameEntry::Demonym(_))) {
             start += 1;

@@ -5,6 +5,7 @@ use demarche_core::{EntityId, EntityKind, Span};
 use super::build::{Build, Draft};
 use super::home;
 use super::names::NameMention;
+use super::roles;
 use crate::lexicon::ActorNoun;
 
 /// Words in front of a noun that are no part of its name.
@@ -235,6 +236,10 @@ fn add(build: &mut Build<'_>, token: usize, noun: &ActorNoun) {
     let country = told.clone().or_else(|| guess.then(|| home::country(build, token, &[])).flatten());
     let own = possessor(build, token).and_then(|id| build.list[id.0].sectors.first().cloned()).filter(|it| it != "IGO");
     let own = own.filter(|_| noun.sector.is_empty() && noun.kind == "person");
+    // "A union leader" is no official, "an army spokesman" a soldier.
+    let first = story.phrase(token).into_iter().filter(|&at| at <= token).min().unwrap_or(token);
+    let leads = || Some(roles::sector(&story, token, &(first..token + 1)).to_owned()).filter(|it| !it.is_empty());
+    let own = own.or_else(|| leads().filter(|_| noun.kind == "person" && matches!(noun.sector.as_str(), "" | "GOV")));
     let sector = body.or(own).unwrap_or_else(|| of_rebels(build, token).unwrap_or(&noun.sector).to_owned());
     let sector = sector.as_str();
     let name = name_span(build, token);

@@ -115,7 +115,13 @@ fn is_person(build: &Build<'_>, token: usize) -> bool {
 /// The sector of an office noun, if the token is one.
 fn office_of<'s>(story: &Story<'s>, token: usize) -> Option<&'s str> {
     let lemma = story.lemma(token);
-    let noun = story.lexicon.actor_noun(&lemma).or_else(|| story.lexicon.actor_noun(&story.text(token).to_lowercase()))?;
+    // "The director general" is no general, "the police chief" no official.
+    let before = token.checked_sub(1).filter(|&before| story.is_nominal(before) || story.token(before).upos == "ADJ");
+    let pair = before.map(|before| format!("{} {lemma}", story.text(before).to_lowercase()));
+    let noun = pair
+        .and_then(|pair| story.lexicon.actor_noun(&pair))
+        .or_else(|| story.lexicon.actor_noun(&lemma))
+        .or_else(|| story.lexicon.actor_noun(&story.text(token).to_lowercase()))?;
     (noun.kind == "person").then_some(noun.sector.as_str())
 }
 
@@ -162,7 +168,8 @@ fn give_office(build: &mut Build<'_>, id: EntityId, office: usize, tokens: Range
     let stands_for = |it: &&demarche_core::Entity| {
         let own = it.kind == EntityKind::ArmedGroup || it.country.is_none();
         let teaches = sector == "ELI" && it.sectors.iter().any(|it| it == "EDU");
-        sector.is_empty() || own && matches!(sector, "GOV" | "NGO" | "CVL" | "MIL") || teaches
+        let judges = sector == "JUD" && it.code.as_deref() == Some("IGO JUD");
+        sector.is_empty() || own && matches!(sector, "GOV" | "NGO" | "CVL" | "MIL") || teaches || judges
     };
     let body = owner.as_ref().filter(stands_for).and_then(|it| it.code.clone());
     let code = if former { "ELI".into() } else { body.unwrap_or_else(|| sector.to_owned()) };
@@ -194,7 +201,7 @@ fn counterparts(build: &Build<'_>, tokens: &Range<usize>) -> Vec<String> {
 }
 
 /// The sector of an office: that of its noun, but for whom it leads or speaks for.
-fn sector<'s>(story: &Story<'s>, office: usize, tokens: &Range<usize>) -> &'s str {
+pub(super) fn sector<'s>(story: &Story<'s>, office: usize, tokens: &Range<usize>) -> &'s str {
     const SIDES: [(&str, &[&str]); 4] = [
         ("OPP", &["opposition", "dissident"]),
         (
@@ -263,11 +270,16 @@ fn owner(build: &Build<'_>, office: usize, tokens: &Range<usize>) -> Option<Enti
         let id = build.heads.get(&token).copied().filter(|id| build.list[id.0].kind != EntityKind::Person);
         id.filter(|id| !is_office(id))
     };
-    let inside = (tokens.start..office).rev().chain(office + 1..tokens.end).find_map(other);
-    let inside = inside.or_else(|| body(build, tokens.start..office + 1)).or_else(|| own_body(build, tokens));
+    let coded = |id: &EntityId| build.list[id.0].kind != EntityKind::Place || build.list[id.0].country.is_some();
+    let within = || (tokens.start..office).rev().chain(office + 1..tokens.end).filter_map(other);
+    let inside = within().find(coded).or_else(|| within().next());
+    let inside = inside
+        .or_else(|| body(build, tokens.start..office + 1))
+        .or_else(|| own_body(build, tokens))
+        .or_else(|| taken_up(build, tokens.start..office))
+        .or_else(|| worldwide(build, office));
     let story = &build.story;
     let aside = |child: usize| matches!(story.token(child).relation(), "acl" | "appos" | "parataxis" | "conj" | "advcl" | "flat");
-    let coded = |id: &EntityId| build.list[id.0].kind != EntityKind::Place || build.list[id.0].country.is_some();
     inside.or_else(|| story.reading.subtree_without(office, aside).into_iter().filter_map(other).find(coded))
 }
 
@@ -279,11 +291,55 @@ fn body(build: &Build<'_>, mut tokens: Range<usize>) -> Option<EntityId> {
         let owners = story.reading.children_by(token, &["nmod:poss", "amod", "compound"]);
         let state = |id: &EntityId| build.list[id.0].kind == EntityKind::Government;
         let body = |id: &EntityId| build.list[id.0].code.as_deref().is_some_and(|code| code.starts_with("IGO"));
-        let person = office_of(story, token).is_some();
+        let person = story.lexicon.actor_noun(&story.lemma(token)).is_some_and(|noun| noun.kind == "person");
         owners.filter_map(|owner| build.heads.get(&owner).copied()).find(|id| body(id) || !person && state(id))
     };
     let same = |token: usize| (0..token).rev().filter(move |&at| story.lemma(at) == story.lemma(token)).find_map(owned);
     tokens.find_map(|token| (story.token(token).upos == "NOUN").then(|| same(token)).flatten())
+}
+
+/// "The movement's leader", "the bloc's chairman": the armed group or international body named last.
+fn taken_up(build: &Build<'_>, tokens: Range<usize>) -> Option<EntityId> {
+    let story = &build.story;
+    let noun = tokens.clone().find(|&at| story.token(at).deprel == "nmod:poss" && story.token(at).upos == "NOUN")?;
+    let definite = story.reading.children_by(noun, &["det"]).any(|det| story.lemma_in(det, &["the", "this"]));
+    let bare = story.child(noun, &["amod", "compound", "nmod"]).is_none();
+    let word = story.text(noun).to_lowercase();
+    let armed = story.lexicon.has_word("armed_nouns", &word);
+    let international = ["bloc", "alliance", "agency", "organisation", "organization", "watchdog", "union", "body"];
+    let fits = |id: &EntityId| {
+        let it = &build.list[id.0];
+        let world = it.code.as_deref().is_some_and(|code| code.starts_with("IGO"));
+        armed && it.kind == EntityKind::ArmedGroup || world && international.contains(&word.as_str())
+    };
+    build.heads.range(..noun).rev().map(|(_, id)| *id).find(fits).filter(|_| definite && bare)
+}
+
+/// "Director General X": of the international body that was named last.
+fn worldwide(build: &Build<'_>, office: usize) -> Option<EntityId> {
+    let story = &build.story;
+    let words = (office.saturating_sub(2)..=office).map(|at| story.text(at).to_lowercase()).collect::<Vec<_>>().join(" ");
+    let titled = [
+        "director general",
+        "director - general",
+        "secretary general",
+        "secretary - general",
+        "director-general",
+        "secretary-general",
+    ];
+    let world = |id: &EntityId| build.list[id.0].code.as_deref().is_some_and(|code| code.starts_with("IGO"));
+    let named = || build.heads.range(..office).rev().map(|(_, id)| *id).find(world);
+    titled.iter().any(|title| words.ends_with(title)).then(named).flatten().or_else(|| of_court(build, office))
+}
+
+/// "Prosecutor X" where the story has just named an international court.
+fn of_court(build: &Build<'_>, office: usize) -> Option<EntityId> {
+    const REACH: usize = 2;
+    let story = &build.story;
+    let sentence = story.reading.sentence_of(office).filter(|_| office_of(story, office) == Some("JUD"))?;
+    let first = story.reading.sentences[sentence.saturating_sub(REACH)].tokens.start;
+    let mut before = build.heads.range(first..office).rev().map(|(_, id)| *id);
+    before.find(|id| build.list[id.0].code.as_deref() == Some("IGO JUD"))
 }
 
 /// The body that "its" or "their" in front of an office means: the one that acted last.
@@ -298,9 +354,15 @@ fn own_body(build: &Build<'_>, tokens: &Range<usize>) -> Option<EntityId> {
     // A subject inside another clause of the same sentence is not meant: "X will come only if Y frees them, says its minister".
     let apt = |at: usize| story.token(at).relation() == "nsubj" && !(at >= sentence && home::is_aside(story, at));
     // "Ethiopia's government did not confirm it. Its spokesman …": the state whose body is the subject.
+    let world = |at: usize| {
+        let code = build.heads.get(&at).and_then(|id| build.list[id.0].code.as_deref());
+        code.is_some_and(|code| code.starts_with("IGO"))
+    };
     let body = |at: usize| {
-        let noun = story.token(at).head.filter(|_| story.token(at).deprel == "nmod:poss")?;
-        let noun_of = story.lexicon.actor_noun(&story.lemma(noun)).filter(|it| it.kind == "government");
+        let owns = story.token(at).deprel == "nmod:poss" || story.token(at).relation() == "compound" && world(at);
+        let noun = story.token(at).head.filter(|_| owns)?;
+        let noun_of =
+            story.lexicon.actor_noun(&story.lemma(noun)).filter(|it| it.kind == "government" || world(at) && it.kind != "person");
         noun_of.filter(|_| apt(noun)).map(|_| noun)
     };
     let subjects = build.heads.range(..tokens.start).rev().filter(|(at, _)| apt(**at) || body(**at).is_some());
