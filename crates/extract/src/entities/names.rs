@@ -103,7 +103,8 @@ fn introduced(story: &Story<'_>, name: &demarche_core::Name) -> bool {
         matches!(noun.kind.as_str(), "outlet" | "organization" | "armed_group")
             && !matches!(noun.sector.as_str(), "MIL" | "COP" | "GOV")
     });
-    let bodily = before.is_some_and(|it| story.lemma_in(it, &BODIES));
+    let agency = |it: usize| story.lemma_in(it, &["agency"]) && it > 0 && story.lemma_in(it - 1, &["state", "news", "press"]);
+    let bodily = before.is_some_and(|it| story.lemma_in(it, &BODIES) || agency(it));
     let fighters = story.reading.tokens.get(name.tokens.end).is_some_and(|it| {
         it.upos == "NOUN"
             && matches!(story.text(name.tokens.end), "rebels" | "fighters" | "militants" | "guerrillas" | "insurgents")
@@ -134,7 +135,9 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
             // "Secretary of State Marco Rubio": the name follows what hangs on the office.
             let behind = |&token: &usize| !loose(token) && !story.reading.ancestors(token).any(|above| above == office);
             let person = (office + 2..end).find(behind).filter(|&token| token > office + 2);
-            start = if of { person.unwrap_or(end) } else { office + 1 };
+            // "Secretary of State Ada Morse": wherever the parser hangs the name.
+            let state = (office + 3 < end && story.text(office + 2) == "State").then_some(office + 3);
+            start = if of { state.or(person).unwrap_or(end) } else { office + 1 };
         }
         while start < end && story.lexicon.name(story.text(start)).is_some_and(|entry| matches!(entry, NameEntry::Demonym(_))) {
             start += 1;
@@ -219,7 +222,9 @@ fn known_at(story: &Story<'_>, start: usize) -> Option<NameMention> {
     if !first.starts_with(|c: char| c.is_uppercase()) {
         return None;
     }
-    let function_word = matches!(story.token(start).upos.as_str(), "AUX" | "PRON" | "VERB" | "ADP");
+    // "US" and "UN" are names whatever the model takes them for.
+    let acronym = first.len() > 1 && first.chars().all(char::is_uppercase);
+    let function_word = !acronym && matches!(story.token(start).upos.as_str(), "AUX" | "PRON" | "VERB" | "ADP");
     let sentence = story.reading.sentence_of(start)?;
     let end = story.reading.sentences[sentence].tokens.end.min(start + LONGEST);
     (start + 1..=end).rev().find_map(|end| {
