@@ -31,6 +31,10 @@ pub(super) struct Draft<'t> {
     pub rule: &'static str,
 }
 
+/// Last words of names that are no outlet's, whatever else is in them.
+const BODIES: [&str; 11] =
+    ["Team", "Mission", "Force", "Forces", "Group", "Committee", "Council", "Commission", "Corps", "Programme", "Program"];
+
 impl<'a> Build<'a> {
     pub fn new(story: Story<'a>) -> Self {
         Self { story, list: Vec::new(), heads: BTreeMap::new(), named: Vec::new(), keys: HashMap::new() }
@@ -193,7 +197,9 @@ impl<'a> Build<'a> {
         let noun = words.split_whitespace().rev().chain(words.split_whitespace().take(1));
         let noun = noun.map(str::to_lowercase).find_map(|word| lexicon.actor_noun(&word).filter(|it| it.kind != "person"));
         let noun = phrase_noun(lexicon, words).or(noun).or_else(|| self.noun_beside(head, words));
-        let outlet = self.is_outlet(words, head);
+        // The "ASEAN Observer Team" is no newspaper.
+        let body = words.split_whitespace().next_back().is_some_and(|last| BODIES.contains(&last));
+        let outlet = !body && self.is_outlet(words, head);
         let kind = match noun {
             _ if outlet => EntityKind::Outlet,
             Some(noun) => EntityKind::from_word(&noun.kind).unwrap_or(EntityKind::Organization),

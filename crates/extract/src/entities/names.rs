@@ -44,7 +44,8 @@ pub(super) fn find(story: &Story<'_>) -> Vec<NameMention> {
     kept
 }
 
-/// "Radio Ndeke", "TV Andina": the word and the proper nouns behind it, whatever the model took them for.
+/// "Radio Ndeke", "TV Andina": the word and the proper nouns behind it, whatever the model took them for; "Channel 13"; what follows
+/// "the state news agency".
 fn broadcasters(story: &Story<'_>) -> Vec<NameMention> {
     let proper = |at: usize| {
         let word = story.reading.tokens.get(at).filter(|it| it.upos == "PROPN").map(|_| story.text(at));
@@ -61,7 +62,15 @@ fn broadcasters(story: &Story<'_>) -> Vec<NameMention> {
             .map(move |at| at..(at + 1..end.min(at + 4)).find(|&it| !proper(it)).unwrap_or(end.min(at + 4)))
     });
     let long = named.filter(|tokens| tokens.len() > 1);
-    long.map(|tokens| NameMention { tokens, kind: NameKind::Seen("organization".into()) }).collect()
+    let all = 0..story.reading.tokens.len().saturating_sub(1);
+    let numbered = all.clone().filter(|&at| story.text(at) == "Channel" && story.token(at + 1).upos == "NUM").map(|at| at..at + 2);
+    let outlet = |at: &usize| {
+        let noun = story.token(*at).upos == "NOUN" && story.lexicon.actor_noun(&story.lemma(*at)).is_some_and(|it| it.kind == "outlet");
+        let short = story.text(at + 1).len() > 1 && story.text(at + 1).chars().all(char::is_uppercase);
+        noun && short && proper(at + 1)
+    };
+    let described = all.filter(outlet).map(|at| at + 1..at + 2);
+    long.chain(numbered).chain(described).map(|tokens| NameMention { tokens, kind: NameKind::Seen("organization".into()) }).collect()
 }
 
 /// The kind of a seen name: what is called like an outlet ("Radio Ndeke", "Sofia Ledger") is no person.
@@ -154,8 +163,22 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
     while start < end && is_day(story, end - 1) {
         end -= 1;
     }
+    if name.kind == "organization" && is_title(story, start..end) {
+        return start..start;
+    }
     let proper = (start..end).any(|token| story.text(token).starts_with(char::is_uppercase) && story.token(token).upos != "ADJ");
     if proper { start..last_of_run(story, start..end) } else { start..start }
+}
+
+/// "Minister of Foreign Affairs", and of it "Foreign Affairs": an office and its field, no body.
+fn is_title(story: &Story<'_>, name: Range<usize>) -> bool {
+    let office = |token: usize| {
+        let noun = story.lexicon.actor_noun(&story.text(token).to_lowercase()).is_some_and(|noun| noun.kind == "person");
+        noun && story.reading.tokens.get(token + 1).is_some_and(|_| matches!(story.text(token + 1), "of" | "for"))
+    };
+    let field = name.start.checked_sub(2).is_some_and(|at| office(at) && story.lemma_in(at, &["minister", "secretary"]));
+    let known = story.lexicon.name(story.words(story.token(name.start).span.cover(story.token(name.end.max(1) - 1).span))).is_some();
+    !name.is_empty() && (office(name.start) || field && !known)
 }
 
 /// The end of a name with the proper nouns right behind it that the tree ties to it ("El" of "El Fasher").
