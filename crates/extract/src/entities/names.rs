@@ -63,14 +63,19 @@ fn broadcasters(story: &Story<'_>) -> Vec<NameMention> {
     });
     let long = named.filter(|tokens| tokens.len() > 1);
     let all = 0..story.reading.tokens.len().saturating_sub(1);
-    let numbered = all.clone().filter(|&at| story.text(at) == "Channel" && story.token(at + 1).upos == "NUM").map(|at| at..at + 2);
+    let numbered =
+        all.clone().filter(|&at| story.text(at) == "Channel" && story.token(at + 1).upos == "NUM").map(|at| at..at + 2);
     let outlet = |at: &usize| {
-        let noun = story.token(*at).upos == "NOUN" && story.lexicon.actor_noun(&story.lemma(*at)).is_some_and(|it| it.kind == "outlet");
+        let noun =
+            story.token(*at).upos == "NOUN" && story.lexicon.actor_noun(&story.lemma(*at)).is_some_and(|it| it.kind == "outlet");
         let short = story.text(at + 1).len() > 1 && story.text(at + 1).chars().all(char::is_uppercase);
         noun && short && proper(at + 1)
     };
     let described = all.filter(outlet).map(|at| at + 1..at + 2);
-    long.chain(numbered).chain(described).map(|tokens| NameMention { tokens, kind: NameKind::Seen("organization".into()) }).collect()
+    long.chain(numbered)
+        .chain(described)
+        .map(|tokens| NameMention { tokens, kind: NameKind::Seen("organization".into()) })
+        .collect()
 }
 
 /// The kind of a seen name: what is called like an outlet ("Radio Ndeke", "Sofia Ledger") is no person.
@@ -177,7 +182,8 @@ fn is_title(story: &Story<'_>, name: Range<usize>) -> bool {
         noun && story.reading.tokens.get(token + 1).is_some_and(|_| matches!(story.text(token + 1), "of" | "for"))
     };
     let field = name.start.checked_sub(2).is_some_and(|at| office(at) && story.lemma_in(at, &["minister", "secretary"]));
-    let known = story.lexicon.name(story.words(story.token(name.start).span.cover(story.token(name.end.max(1) - 1).span))).is_some();
+    let known =
+        story.lexicon.name(story.words(story.token(name.start).span.cover(story.token(name.end.max(1) - 1).span))).is_some();
     !name.is_empty() && (office(name.start) || field && !known)
 }
 

@@ -183,7 +183,12 @@ fn taken_up_group(build: &Build<'_>, token: usize) -> Option<EntityId> {
         let kind = build.list[id.0].kind;
         kind == EntityKind::ArmedGroup || plain && kind == EntityKind::Organization
     };
-    build.heads.range(..token).rev().map(|(_, &id)| id).find(is_group)
+    let mut before = build.heads.range(..token).rev().map(|(_, &id)| id).filter(is_group);
+    let last = before.next()?;
+    // "Hezbollah's media office says the group fired": whose office it is.
+    let office = build.list[last.0].kind == EntityKind::Organization && !build.named(last);
+    let owner = before.next().filter(|it| office && build.list[it.0].kind == EntityKind::ArmedGroup);
+    Some(owner.unwrap_or(last))
 }
 
 /// "the country", "the republic": the government that was mentioned last.

@@ -97,7 +97,9 @@ impl Linker {
             transaction.prepare_cached(&sql)?.execute([original])?;
         }
         transaction
-            .prepare_cached("UPDATE actors SET reports = reports + 1 WHERE id IN (SELECT actor FROM actor_reports WHERE document = ?1)")?
+            .prepare_cached(
+                "UPDATE actors SET reports = reports + 1 WHERE id IN (SELECT actor FROM actor_reports WHERE document = ?1)",
+            )?
             .execute([original])?;
         Ok(())
     }

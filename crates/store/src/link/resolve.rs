@@ -251,7 +251,9 @@ impl Resolver<'_> {
     fn new_actor(&self, entity: &Entity) -> Result<i64, StoreError> {
         let sectors = json(&entity.sectors);
         self.connection
-            .prepare_cached("INSERT INTO actors (key, name, kind, country, sectors, code, reports) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)")?
+            .prepare_cached(
+                "INSERT INTO actors (key, name, kind, country, sectors, code, reports) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)",
+            )?
             .execute(params![self.flat.key(entity.id), entity.name, entity.kind.word(), entity.country, sectors, entity.code])?;
         Ok(self.connection.last_insert_rowid())
     }
