@@ -151,6 +151,10 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
     while start < end && is_day(story, end - 1) {
         end -= 1;
     }
+    // "Wrote on X": where it was posted.
+    if end == start + 1 && story.text(start) == "X" && start > 0 && story.lemma_in(start - 1, &["on", "via"]) {
+        return start..start;
+    }
     let proper = (start..end).any(|token| story.text(token).starts_with(char::is_uppercase) && story.token(token).upos != "ADJ");
     if proper { start..last_of_run(story, start..end) } else { start..start }
 }

@@ -157,7 +157,9 @@ impl Site<'_, '_> {
     fn threatened(&self) -> Vec<EntityId> {
         let story = self.story;
         let Some(act) = story.child(self.trigger, &["xcomp"]) else { return Vec::new() };
-        let objects = story.patients(act);
+        // "Threatened to pull its ministers out": one's own are not threatened.
+        let own = |it: &usize| story.child(*it, &["nmod:poss"]).is_some_and(|owner| story.token(owner).upos == "PRON");
+        let objects: Vec<usize> = story.patients(act).into_iter().filter(|it| !own(it)).collect();
         let beside =
             std::iter::once(act).chain(objects.iter().copied()).flat_map(|it| story.behind(it, &TOWARD)).collect::<Vec<_>>();
         objects.into_iter().chain(beside).flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
@@ -183,7 +185,8 @@ impl Site<'_, '_> {
     fn of_judgement(&self) -> Vec<EntityId> {
         let story = self.story;
         let token = story.token(self.trigger);
-        let judges = token.relation() == "ccomp" && story.child(self.trigger, &["cop"]).is_some();
+        let verbal = self.frame.category.is_some_and(|it| it.quad() == 3);
+        let judges = verbal && token.relation() == "ccomp" && story.child(self.trigger, &["cop"]).is_some();
         token.head.filter(|_| judges).map(|it| self.subject_of(it)).unwrap_or_default()
     }
 
