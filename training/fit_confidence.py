@@ -16,6 +16,8 @@ import numpy as np
 
 SIGNS = ("heard", "known", "tests")
 BANDS = 10
+PENALTY = 5.0
+"""On the squares of the weights: with a few hundred events less lets single stories speak too loud."""
 
 
 def events(program: str, judge: str, story: Path) -> list[tuple[list[float], bool]]:
@@ -35,9 +37,9 @@ def events(program: str, judge: str, story: Path) -> list[tuple[list[float], boo
 
 
 def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Bias and weights by Newton's method; the weights have a unit quadratic penalty."""
+    """Bias and weights by Newton's method; the weights have a quadratic penalty."""
     x = np.hstack([np.ones((len(x), 1)), x])
-    penalty = np.diag([0.0] + [1.0] * (x.shape[1] - 1))
+    penalty = np.diag([0.0] + [PENALTY] * (x.shape[1] - 1))
     weights = np.zeros(x.shape[1])
     for _ in range(50):
         p = chance(x, weights)

@@ -186,7 +186,10 @@ impl<'a> Story<'a> {
         let each = self
             .child(verb, &["nsubj"])
             .is_some_and(|it| self.lemma_in(it, &["each", "both"]) && self.child(it, &["nmod"]).is_none());
-        let above = self.token(verb).head.filter(|_| each && steps > 0 && self.token(verb).relation() == "advcl");
+        let above = self.token(verb).head.filter(|_| {
+            let trails = self.token(verb).relation() == "conj" && self.token(verb).feat("VerbForm") != Some("Fin");
+            each && steps > 0 && (self.token(verb).relation() == "advcl" || trails)
+        });
         if let Some(found) = above.and_then(|above| self.subject_within(above, steps - 1)) {
             return Some(found);
         }

@@ -171,6 +171,10 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
     if name.kind == "organization" && is_title(story, start..end) {
         return start..start;
     }
+    // "Wrote on X": where it was posted.
+    if end == start + 1 && story.text(start) == "X" && start > 0 && story.lemma_in(start - 1, &["on", "via"]) {
+        return start..start;
+    }
     let proper = (start..end).any(|token| story.text(token).starts_with(char::is_uppercase) && story.token(token).upos != "ADJ");
     if proper { start..last_of_run(story, start..end) } else { start..start }
 }

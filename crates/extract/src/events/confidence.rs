@@ -12,11 +12,12 @@ use crate::Story;
 use crate::entities::Entities;
 
 /// The sum of an event without any sign; and what each sign adds to it.
-// The fit gives 0.53 without a sign; the base stands lower, for the frames were written beside these stories.
-const NONE: f32 = 0.30;
-const HEARD: f32 = 0.73;
-const KNOWN: f32 = 0.97;
-const TEST: f32 = 0.59;
+// The fit, whose penalty keeps signs small that few stories speak for, gives 1.33 without a sign; the base stands lower, for the
+// frames were written beside these stories: of stories that no frame was written beside a smaller share of events is right.
+const NONE: f32 = 0.95;
+const HEARD: f32 = 0.46;
+const KNOWN: f32 = 0.55;
+const TEST: f32 = 0.55;
 
 /// Tests of a pattern that count: more say no more.
 const MOST_TESTS: u8 = 2;
@@ -73,6 +74,6 @@ mod tests {
         let known = Signs { known: true, ..heard };
         let all = Signs { tests: 2, ..known };
         let sure = [none, heard, known, all].map(Signs::confidence);
-        assert!(sure.is_sorted() && sure[0] < 0.6 && sure[3] > 0.85 && sure[3] < 1.0, "{sure:?}");
+        assert!(sure.is_sorted() && sure[0] < 0.75 && sure[3] > 0.9 && sure[3] < 1.0, "{sure:?}");
     }
 }

@@ -7,7 +7,7 @@ use crate::Story;
 use crate::entities::Entities;
 
 /// From which score on the model hears a trigger.
-const HEARD: f32 = 0.5;
+const HEARD: f32 = 0.85;
 
 /// Whether a candidate tells of no act.
 pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
@@ -23,8 +23,16 @@ pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) 
         || is_alarm(story, entities, it)
         || nobody_was(story, it)
         || is_own_wish(story, it)
+        || nothing_is(story, it)
         || is_known_by_blame(story, it)
         || is_of_nobody(story, it)
+        || is_aside(story, it)
+}
+
+/// "The assembly, she recalled, approved it": said in passing.
+fn is_aside(story: &Story<'_>, it: &Candidate) -> bool {
+    let comma = |at: Option<usize>| at.filter(|&at| at < story.reading.tokens.len()).is_some_and(|at| story.text(at) == ",");
+    story.lemma_in(it.token, &["recall"]) && comma(it.token.checked_sub(2)) && comma(Some(it.token + 1))
 }
 
 /// Whether what does it is the weather, a market, a side in sport or a thing, and nobody acts.
@@ -46,11 +54,18 @@ fn nobody_acts(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
                 .into_iter()
                 .any(|token| token != it.token && is(token, &["market", "weather"]) && entities.at(token).is_none())
         });
-    if aside {
+    if aside || is_by_percent(story, it) {
         return true;
     }
     let carried = || it.light.is_some_and(|verb| story.agents(verb).into_iter().any(|token| is(token, &["players", "market"])));
     if story.is_verb(it.token) { unnamed || played } else { carried() }
+}
+
+/// "Brent retreated 3 percent": a price.
+fn is_by_percent(story: &Story<'_>, it: &Candidate) -> bool {
+    let by = story.reading.children_by(it.token, &["obj", "obl", "nmod", "dep", "advmod"]);
+    let moves = matches!(it.category, Category::Retreat | Category::Concede | Category::Assault | Category::Mobilize);
+    moves && story.is_verb(it.token) && by.into_iter().any(|it| matches!(story.text(it), "percent" | "%" | "pct"))
 }
 
 /// Whether the sentence tells of a film, a novel or a game: "In the film, a general bombs his capital".
@@ -205,6 +220,12 @@ fn nobody_was(story: &Story<'_>, it: &Candidate) -> bool {
     story.is_verb(it.token) && it.category == Category::Assault && story.child(it.token, &["nsubj"]).is_some_and(nobody)
 }
 
+/// "Asked nothing of it": nothing was asked.
+fn nothing_is(story: &Story<'_>, it: &Candidate) -> bool {
+    let words = matches!(it.category, Category::Request | Category::Aid | Category::Agree | Category::Concede);
+    words && story.is_verb(it.token) && story.child(it.token, &["obj"]).is_some_and(|it| story.lemma_in(it, &["nothing"]))
+}
+
 /// "Wants to study": what somebody wants to do is asked of nobody.
 fn is_own_wish(story: &Story<'_>, it: &Candidate) -> bool {
     let wants = it.category == Category::Request && story.is_verb(it.token) && story.lemma_in(it.token, &["want", "wish"]);
@@ -220,7 +241,8 @@ fn is_known_by_blame(story: &Story<'_>, it: &Candidate) -> bool {
     let token = story.token(it.token);
     let participle = matches!(token.relation(), "acl" | "amod") && token.feat("VerbForm") != Some("Fin");
     let blames = it.category == Category::Accuse && story.lemma_in(it.token, &["accuse", "suspect", "charge", "blame"]);
-    blames && participle && story.is_verb(it.token) && story.is_passive(it.token) && it.parties.actors.is_empty()
+    let passive = story.is_passive(it.token) || story.text(it.token).ends_with("ed");
+    blames && participle && story.is_verb(it.token) && passive && it.parties.actors.is_empty()
 }
 
 /// "You may want", "help me with it": words for what states do, of which the story names no party and which the model does not hear.
@@ -237,7 +259,16 @@ fn is_of_nobody(story: &Story<'_>, it: &Candidate) -> bool {
     let words = words || charge;
     let nobody = it.parties.actors.is_empty() && it.parties.recipients.is_empty();
     let heard = story.reading.events.iter().any(|tag| tag.score >= HEARD && super::tagged::holds(it, tag));
-    words && nobody && story.is_verb(it.token) && !heard
+    // In terms and demands the other side is meant.
+    let terms = matches!(it.status, Status::Conditional | Status::Demanded | Status::Refused);
+    // "Those who ordered it" are nobody in particular.
+    let those = it.parties.actors.is_empty() && it.category.quad() != 4 && story.is_verb(it.token);
+    let those = those
+        && story.token(it.token).deprel == "acl:relcl"
+        && story
+            .subject(it.token)
+            .is_some_and(|it| ["those", "anyone", "whoever"].contains(&story.text(it).to_lowercase().as_str()));
+    those || words && nobody && story.is_verb(it.token) && !heard && !terms
 }
 
 /// "A ceasefire resolution", "the withdrawal plan": the act only says what the other noun is about.

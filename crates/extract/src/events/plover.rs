@@ -50,9 +50,12 @@ fn drop_named(story: &Story<'_>, all: &mut Vec<Candidate>) {
     let asked = |it: &Candidate| {
         use Category::{Accuse, Coerce, Concede, Cooperate, Retreat, Sanction};
         let act = matches!(it.category, Retreat | Concede | Sanction | Coerce | Accuse | Cooperate) && it.light.is_none();
-        act && all
-            .iter()
-            .any(|verb| verb.named.contains(&it.token) && verb.category == Category::Request && story.is_verb(verb.token))
+        // "Ruled out a withdrawal": the refused one.
+        let yields = matches!(it.category, Retreat | Concede);
+        act && all.iter().any(|verb| {
+            let puts = verb.category == Category::Request || verb.category == Category::Reject && yields;
+            verb.named.contains(&it.token) && puts && story.is_verb(verb.token)
+        })
     };
     let kept: Vec<bool> = all.iter().map(|it| !named.contains(&it.token) || answered(it) || asked(it)).collect();
     let mut kept = kept.into_iter();

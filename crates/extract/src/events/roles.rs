@@ -130,7 +130,8 @@ impl Site<'_, '_> {
         let near = |subject: usize| subject < self.trigger + 4 || (!threat && story.child(self.trigger, &["ccomp"]).is_some());
         // "Proposed that envoys meet": they are asked nothing.
         let meets = |it: &usize| story.lemma_in(*it, &["meet", "talk", "negotiate", "convene", "confer"]);
-        let mut clauses = clauses.by_ref().filter(|it| !meets(it));
+        // "Demanded that an expert be let in": another is to do it.
+        let mut clauses = clauses.by_ref().filter(|&it| !meets(&it) && !story.is_passive(it));
         let subject =
             clauses.find_map(|it| story.child(it, &["nsubj"]).filter(|&subject| subject > self.trigger && near(subject)));
         subject.map(|it| self.parties(it, true)).unwrap_or_default()
@@ -159,7 +160,9 @@ impl Site<'_, '_> {
     fn threatened(&self) -> Vec<EntityId> {
         let story = self.story;
         let Some(act) = story.child(self.trigger, &["xcomp"]) else { return Vec::new() };
-        let objects = story.patients(act);
+        // "Threatened to pull its ministers out": one's own are not threatened.
+        let own = |it: &usize| story.child(*it, &["nmod:poss"]).is_some_and(|owner| story.token(owner).upos == "PRON");
+        let objects: Vec<usize> = story.patients(act).into_iter().filter(|it| !own(it)).collect();
         let beside =
             std::iter::once(act).chain(objects.iter().copied()).flat_map(|it| story.behind(it, &TOWARD)).collect::<Vec<_>>();
         objects.into_iter().chain(beside).flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
@@ -185,7 +188,8 @@ impl Site<'_, '_> {
     fn of_judgement(&self) -> Vec<EntityId> {
         let story = self.story;
         let token = story.token(self.trigger);
-        let judges = token.relation() == "ccomp" && story.child(self.trigger, &["cop"]).is_some();
+        let verbal = self.frame.category.is_some_and(|it| it.quad() == 3);
+        let judges = verbal && token.relation() == "ccomp" && story.child(self.trigger, &["cop"]).is_some();
         token.head.filter(|_| judges).map(|it| self.subject_of(it)).unwrap_or_default()
     }
 

@@ -52,6 +52,9 @@ pub(super) struct Spoken<'s, 'a> {
 impl Spoken<'_, '_> {
     /// Adds what is done by words to the candidates of a sentence, whose tokens are `sentence`.
     pub fn add(&self, all: &mut Vec<Candidate>, sentence: std::ops::Range<usize>) {
+        for no in sentence.clone().filter(|&it| self.story.text(it).eq_ignore_ascii_case("no")) {
+            self.tied(all, no);
+        }
         for there in sentence.clone().filter(|&it| self.story.token(it).relation() == "expl") {
             self.nothing(all, there);
         }
@@ -163,6 +166,23 @@ impl Spoken<'_, '_> {
         });
     }
 
+    /// "No corridor, no treaty": what the speaker will not do before something else is done.
+    fn tied(&self, all: &mut Vec<Candidate>, no: usize) {
+        let story = self.story;
+        let noun = |no: usize| story.token(no).head.filter(|&it| it > no && story.token(no).relation() == "det");
+        let Some(first) = noun(no).filter(|&it| story.text(it + 1) == ",") else { return };
+        let second = first + 2;
+        let again = second < story.reading.tokens.len() && story.text(second).eq_ignore_ascii_case("no");
+        let Some(last) = noun(second).filter(|&last| again && story.reading.sentence_of(last) == story.reading.sentence_of(no))
+        else {
+            return;
+        };
+        let Some(speaker) = self.speaker(first) else { return };
+        all.retain(|it| it.token != first && it.token != last);
+        let parties = Parties { actors: vec![speaker], ..Parties::default() };
+        all.push(self.made(first, vec![no, second, last], Category::Reject, "change", parties, "tied"));
+    }
+
     /// "There will be no elections until the last soldier has gone": what the speaker refuses.
     fn nothing(&self, all: &mut Vec<Candidate>, there: usize) {
         let story = self.story;
@@ -173,15 +193,25 @@ impl Spoken<'_, '_> {
         };
         let will = story.reading.children_by(be, &["aux"]).any(|it| story.lemma_in(it, &["will", "would", "can", "shall"]));
         let no = |it: &usize| story.reading.children_by(*it, &["det"]).any(|det| story.lemma_in(det, &["no"]));
-        let Some(subject) = story.reading.children_by(be, &["nsubj", "obj"]).find(no).filter(|_| will) else { return };
+        // "There is nothing to talk about."
+        let talk = |it: &usize| {
+            let empty = story.lemma_in(*it, &["nothing"]) || no(it) && story.lemma_in(*it, &["point", "need", "reason", "basis"]);
+            let verb = story.child(*it, &["acl"]);
+            empty && verb.is_some_and(|verb| story.lemma_in(verb, &["talk", "discuss", "negotiate", "speak", "meet"]))
+        };
+        let mut subjects = story.reading.children_by(be, &["nsubj", "obj"]);
+        let Some(subject) = subjects.find(|it| will && no(it) || talk(it)) else { return };
         let Some(speaker) = self.speaker(subject) else { return };
         if all.iter().any(|it| it.token == subject && it.category == Category::Reject) {
             return;
         }
         all.retain(|it| it.token != subject);
         let parties = Parties { actors: vec![speaker], ..Parties::default() };
-        let named = story.reading.children_by(subject, &["det"]).collect();
-        all.push(self.made(subject, named, Category::Reject, "change", parties, "nothing"));
+        let verb = story.child(subject, &["acl"]).filter(|_| talk(&subject));
+        let named = story.reading.children_by(subject, &["det"]).chain(verb).collect();
+        all.retain(|it| Some(it.token) != verb);
+        let mode = if verb.is_some() { "meet" } else { "change" };
+        all.push(self.made(subject, named, Category::Reject, mode, parties, "nothing"));
     }
 
     /// "Thailand must stop building the fence", "Leave our waters": a demand on whoever is to do it.

@@ -96,6 +96,7 @@ impl Climb<'_, '_> {
             (None, Some(it), _) if negated => self.set(Status::Denied, "negated-modal", it),
             (Some(it), ..) | (None, Some(it), _) if hangs.is_some() => self.set(Status::Conditional, "hangs-on-condition", it),
             (Some(it), ..) if future.is_some() => self.set(Status::Planned, "future", it),
+            (Some(it), ..) if is_hoped(story, verb) => self.set(Status::Possible, "hoped", it),
             (Some(it), ..) if is_reported(story, verb) => self.set(Status::Planned, "backshifted-future", it),
             (Some(it), ..) => self.set(Status::Possible, "would", it),
             (None, Some(it), _) => self.set(Status::Possible, "modal", it),
@@ -386,6 +387,12 @@ fn is_past(story: &Story<'_>, verb: usize) -> bool {
     let modal = |word: &usize| !story.lemma_in(*word, &["have", "be", "do"]);
     let told = auxiliaries.first().is_some_and(|&word| past(word)) && !auxiliaries.iter().any(modal);
     it.upos == "VERB" && (plain || told)
+}
+
+/// "Hoped they would be indicted": a wish, nothing announced.
+fn is_hoped(story: &Story<'_>, verb: usize) -> bool {
+    let above = story.token(verb).head.filter(|_| story.token(verb).relation() == "ccomp");
+    above.is_some_and(|above| story.lemma_in(above, &["hope", "wish", "fear", "doubt", "dream"]))
 }
 
 /// "Asked whether it would send troops, the minister said it would not": the answer to the question, and what it says.

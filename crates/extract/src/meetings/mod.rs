@@ -18,7 +18,7 @@ pub(crate) const TO_COME: &str = "plover/meeting-to-come";
 /// How near, in characters, two rows of the same people must stand to be one.
 const NEAR: u32 = 400;
 /// How many sentences back the parties of "the two sides" may have been named.
-const REACH: usize = 5;
+const REACH: usize = 8;
 
 /// An encounter as one place of the text tells it.
 #[derive(Clone, Debug)]
@@ -83,12 +83,15 @@ pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Mee
         if joins(story, &mut found, &row) {
             continue;
         }
-        if is_known(&mut found, &row) {
+        if is_known(story, &mut found, &row) {
             continue;
         }
         // A row with one party needs words that say that there is a meeting, or a party that is several.
-        let several =
-            |id: &EntityId| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Group | EntityKind::Organization));
+        let several = |id: &EntityId| match entities.get(*id).map(|it| it.kind) {
+            Some(EntityKind::Group) => true,
+            Some(EntityKind::Organization) => row.is_fixed(story),
+            _ => false,
+        };
         let enough = match row.participants[..] {
             [] => false,
             [one] => row.firm && (row.is_fixed(story) || row.is_arranged(story)) || several(&one),
@@ -142,8 +145,13 @@ fn joins(story: &Story<'_>, found: &mut [Row], row: &Row) -> bool {
 /// Gives a row whose words name no party, or only "the two sides", those that met or were to meet last.
 fn resolve(story: &Story<'_>, entities: &Entities, events: &[Event], found: &[Row], row: &mut Row) {
     let group = |id: &EntityId| entities.get(*id).is_some_and(|it| it.kind == EntityKind::Group);
-    let open = row.participants.iter().all(|id| group(id) && !is_own_group(story, entities, *id, row));
-    if !open || row.participants.len() > 1 {
+    let several =
+        |id: &EntityId| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Group | EntityKind::Organization));
+    let stands_for_sides = |id: &EntityId| several(id) && !is_own_group(story, entities, *id, row);
+    // "The minister, who hosted the delegations": the host and the two whose delegations they are.
+    let hosts: Vec<EntityId> = row.participants.iter().copied().filter(|id| !stands_for_sides(id)).collect();
+    let guests = hosts.len() == 1 && row.participants.len() == 2 && row.is_arranged(story);
+    if !guests && (!hosts.is_empty() || row.participants.len() > 1) {
         return;
     }
     // "The next summit" is of those who met before, however far back.
@@ -167,7 +175,7 @@ fn resolve(story: &Story<'_>, entities: &Entities, events: &[Event], found: &[Ro
         .chain(coordinated(story, entities, row))
         .max_by_key(|it| it.0);
     if let Some((_, last)) = last {
-        row.participants = last;
+        row.participants = last.into_iter().filter(|it| !hosts.contains(it)).chain(hosts.iter().copied()).collect();
     }
 }
 
@@ -238,7 +246,7 @@ fn is_change(entities: &Entities, found: &mut [Row], row: &Row) -> bool {
 }
 
 /// Whether the row is already there: the same people on the same day, or close by with no other day. What the new one knows is added.
-fn is_known(found: &mut [Row], row: &Row) -> bool {
+fn is_known(story: &Story<'_>, found: &mut [Row], row: &Row) -> bool {
     let day = |row: &Row| row.time.as_ref().map(|it| it.start.clone());
     let known = found.iter_mut().find(|it| {
         let (theirs, ours) = (day(it), day(row));
@@ -251,9 +259,12 @@ fn is_known(found: &mut [Row], row: &Row) -> bool {
         let near = (close || proposed) && open && one;
         let inside = row.participants.iter().all(|who| it.participants.contains(who));
         let wider = row.participants.len() > 1 && it.participants.iter().all(|who| row.participants.contains(who));
-        (inside || wider && proposed) && (near || theirs.is_some() && theirs == ours)
+        let hosted = wider && row.is_arranged(story) && it.status == row.status;
+        (inside || wider && proposed || hosted) && (near || theirs.is_some() && theirs == ours)
     });
     let Some(known) = known else { return false };
+    let more: Vec<EntityId> = row.participants.iter().copied().filter(|who| !known.participants.contains(who)).collect();
+    known.participants.extend(more.into_iter().filter(|_| row.is_arranged(story)));
     known.time = known.time.take().or(row.time.clone());
     known.place = known.place.take().or(row.place.clone());
     true

@@ -7,6 +7,9 @@ use super::{Draft, cues};
 use crate::Story;
 use crate::entities::Entities;
 
+/// The rule of turns of a conversation and of headlines: a line, a speaker, a colon.
+pub(super) const TURN: &str = "statement/line";
+
 /// The most tokens that a speaker beside a mark may have.
 const LONGEST: usize = 12;
 
@@ -23,7 +26,9 @@ pub(super) fn find(story: &Story<'_>, entities: &Entities, quotes: &[Quote], fou
     });
     let marked: Vec<Draft> = marked.collect();
     let bare = turns(story, entities).filter(|turn| {
-        let overlaps = |draft: &Draft| draft.content.iter().any(|span| span.overlaps(turn.cover()));
+        // What a turn asks or denies within itself is another statement.
+        let within = |draft: &Draft| draft.cue.is_some_and(|(_, cue)| turn.cover().contains(cue));
+        let overlaps = |draft: &Draft| draft.content.iter().any(|span| span.overlaps(turn.cover())) && !within(draft);
         !found.iter().any(overlaps) && !marked.iter().any(overlaps)
     });
     let bare: Vec<Draft> = bare.collect();
@@ -82,7 +87,7 @@ fn turns<'s>(story: &'s Story<'_>, entities: &'s Entities) -> impl Iterator<Item
             via: Vec::new(),
             venue: None,
             date: None,
-            rule: "statement/line",
+            rule: TURN,
         })
     })
 }
