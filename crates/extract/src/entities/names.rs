@@ -157,6 +157,14 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
             start += 1;
         }
     }
+    // "the opposition People's Alliance": what a body is does not name it.
+    while name.kind == "organization"
+        && start + 1 < end
+        && story.text(start).starts_with(char::is_lowercase)
+        && story.token(start).upos != "PROPN"
+    {
+        start += 1;
+    }
     // "the daily Al Sabil": what kind of paper it is does not name it.
     let paper = |token: usize| ["daily", "weekly", "newspaper", "magazine", "broadcaster", "agency"].contains(&story.text(token));
     while start < end && (loose(start) || paper(start)) {
