@@ -1,7 +1,8 @@
 """Trains the pair model alone: `python -m demarche_training.tune_pairs CHECKPOINT --model DIR --data DIR --out FILE`.
 
 CHECKPOINT gives the start of the own upper layers, DIR the int8 encoder with the output `middle` (see `marked.with_middle`) and the vocabulary.
-The weights that are kept are the mean over the last part of the run.
+Each epoch takes all annotated pairs and fills every template of the phrase book anew. The weights that are kept are the mean over the last
+part of the run.
 """
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from . import data, marked
+from . import data, marked, phrases
 from .pairs import LABELS, NONE, records_of
 
 
@@ -102,6 +103,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--pairs", type=Path, default=Path(__file__).resolve().parents[1] / "annotations" / "pairs")
+    parser.add_argument("--phrases", type=Path, default=Path(__file__).resolve().parents[1] / "annotations" / "phrases")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--measure", type=Path, nargs="*", default=[])
     parser.add_argument("--epochs", type=int, default=8)
@@ -134,10 +136,13 @@ def main() -> None:
     made = lambda dev: [example for record, weight in records_of(args.pairs, args.data, dev) if (example := vectors.example(record, weight))]
     examples, held = made(False), made(True)
     vectors.kept.clear()
+    templates = phrases.read(args.phrases)
+    filled = lambda: [example for record in phrases.sentences(templates, rng) if (example := vectors.example(record))]
     yields = lambda label: "YIELD" if label in ("CONCEDE", "RETREAT") else label
     sets.insert(0, ("held", held, [yields(LABELS[it.category]) for it in held], True, []))
-    counts = Counter(it.category for it in examples)
-    print(len(examples), {LABELS[label]: count for label, count in counts.most_common()}, flush=True)
+    drawn = filled()
+    counts = Counter(it.category for it in examples + drawn)
+    print(len(examples), len(drawn), {LABELS[label]: count for label, count in counts.most_common()}, flush=True)
     # Rare classes count more, by the square root; NONE as the commonest act does.
     usual = sorted(counts.values())[len(counts) // 2]
     balance = torch.tensor([min(2.0, (usual / max(1, counts[at])) ** 0.5) for at in range(len(LABELS))])
@@ -145,7 +150,7 @@ def main() -> None:
     layers = [p for layer in model.layers for p in layer.parameters()]
     heads = [p for module in (model.mark, model.mix, model.pair, model.state) for p in module.parameters()]
     optimizer = torch.optim.AdamW([{"params": layers, "lr": args.rate}, {"params": heads, "lr": 5 * args.rate}], weight_decay=0.01, fused=True)
-    total = args.epochs * len(marked.batches(examples, args.pieces, random.Random(0)))
+    total = args.epochs * len(marked.batches(examples + drawn, args.pieces, random.Random(0)))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, (step + 1) / 60) * max(args.floor, 1 - step / total))
     mean, averaged, step, began = None, 0, 0, time.time()
     done = lambda: (time.time() - began) / (60 * args.minutes) if args.minutes else step / total
@@ -154,7 +159,9 @@ def main() -> None:
             break
         model.train()
         sums = []
-        for batch in marked.batches(examples, args.pieces, rng):
+        drawn = filled() if epoch else drawn
+        vectors.kept.clear()
+        for batch in marked.batches(examples + drawn, args.pieces, rng):
             it = marked.collate(batch, rng)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 pair, state = model(it["middle"], it["marks"], it["mask"])

@@ -42,6 +42,9 @@ pub enum AskError {
     /// A full-text question that is too long.
     #[error("a full-text question has at most {0} words")]
     ManyWords(usize),
+    /// The beginning of a word that nearly any word could have.
+    #[error("`{0}` begins too many words")]
+    Beginning(String),
     /// A filter that the kind of rows does not have.
     #[error("{kind} cannot be asked for by --{filter}")]
     Filter {
@@ -132,6 +135,7 @@ impl AskError {
                 "give a word; \"a phrase\" in quotation marks, OR between words, -word for without, word* for beginnings".into()
             }
             Self::ManyWords(_) => "ask for fewer words".into(),
+            Self::Beginning(_) => "give at least three letters before the *".into(),
             Self::Filter { takes, .. } => format!("it takes {takes}"),
             Self::Vocabulary { known, .. } => format!("it is one or several, with commas, of {known}"),
             Self::Sort { takes, .. } => format!("it takes {takes}"),

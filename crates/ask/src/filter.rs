@@ -90,7 +90,7 @@ impl Kind {
         match self {
             Self::Statements | Self::Meetings => &[Sort::Newest, Sort::Oldest, Sort::Sources],
             Self::Events => &[Sort::Newest, Sort::Oldest, Sort::Sources, Sort::Confidence, Sort::Scale],
-            Self::People => &[Sort::Name],
+            Self::People => &[Sort::Reports, Sort::Name],
             Self::Positions | Self::Negotiations | Self::Documents => &[Sort::Newest, Sort::Oldest],
         }
     }
@@ -109,13 +109,16 @@ pub enum Sort {
     Confidence,
     /// Most hostile first.
     Scale,
+    /// Named by most documents first.
+    Reports,
     /// By name.
     Name,
 }
 
 impl Sort {
     /// All orders.
-    pub const ALL: [Sort; 6] = [Sort::Newest, Sort::Oldest, Sort::Sources, Sort::Confidence, Sort::Scale, Sort::Name];
+    pub const ALL: [Sort; 7] =
+        [Sort::Newest, Sort::Oldest, Sort::Sources, Sort::Confidence, Sort::Scale, Sort::Reports, Sort::Name];
 
     /// Its word.
     pub fn word(self) -> &'static str {
@@ -125,6 +128,7 @@ impl Sort {
             Self::Sources => "sources",
             Self::Confidence => "confidence",
             Self::Scale => "scale",
+            Self::Reports => "reports",
             Self::Name => "name",
         }
     }
@@ -137,6 +141,7 @@ impl Sort {
             Self::Sources => ("sources", true),
             Self::Confidence => ("confidence", true),
             Self::Scale => ("scale", false),
+            Self::Reports => ("reports", true),
             Self::Name => ("name COLLATE NOCASE", false),
         }
     }

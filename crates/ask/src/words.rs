@@ -8,6 +8,9 @@ use crate::error::AskError;
 /// The most words of one question; the engine's expressions have a bounded depth.
 const MOST: usize = 64;
 
+/// The fewest letters of a beginning: shorter ones stand for a large part of all words.
+const BEGINNING: usize = 3;
+
 /// A full-text question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
@@ -18,12 +21,13 @@ impl Words {
     /// What a user typed: words that must all be there, `"a phrase"`, `OR` between two, `-word` for without, `word*` for beginnings.
     ///
     /// # Errors
-    /// [`AskError::Words`] if no word is left to look for, [`AskError::ManyWords`] if there are too many.
+    /// [`AskError::Words`] if no word is left to look for, [`AskError::ManyWords`] if there are too many, [`AskError::Beginning`] if
+    /// `word*` has fewer than three letters.
     pub fn new(typed: &str) -> Result<Self, AskError> {
         let mut groups: Vec<Vec<String>> = Vec::new();
         let mut without = Vec::new();
         let mut or = false;
-        let terms = terms(typed);
+        let terms = terms(typed)?;
         if terms.len() > MOST {
             return Err(AskError::ManyWords(MOST));
         }
@@ -70,7 +74,7 @@ enum Term {
     Or,
 }
 
-fn terms(typed: &str) -> Vec<Term> {
+fn terms(typed: &str) -> Result<Vec<Term>, AskError> {
     let mut terms = Vec::new();
     let mut rest = typed.trim_start();
     while !rest.is_empty() {
@@ -93,11 +97,14 @@ fn terms(typed: &str) -> Vec<Term> {
             terms.push(Term::Or);
         } else if has_word(words) {
             let star = if !phrase && words.ends_with('*') { "*" } else { "" };
+            if !star.is_empty() && words.chars().filter(|it| it.is_alphanumeric()).count() < BEGINNING {
+                return Err(AskError::Beginning(words.to_owned()));
+            }
             let word = format!("{}{star}", quoted(words));
             terms.push(if minus { Term::Without(word) } else { Term::With(word) });
         }
     }
-    terms
+    Ok(terms)
 }
 
 fn is_mark(c: char) -> bool {
@@ -127,6 +134,12 @@ mod tests {
         check("talks Geneva", "(\"talks\") AND (\"Geneva\")");
         check("\"red line\" OR redline -cancelled", "((\"red line\" OR \"redline\")) NOT (\"cancelled\")");
         check("enrich*", "(\"enrich*\"*)");
+    }
+
+    #[test]
+    fn a_beginning_has_three_letters() {
+        check("war*", "(\"war*\"*)");
+        assert!(matches!(Words::new("talks co*"), Err(AskError::Beginning(word)) if word == "co*"));
     }
 
     #[test]

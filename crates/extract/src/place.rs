@@ -7,6 +7,8 @@ use crate::gazetteer::{self, Kind};
 use crate::lexicon::NameEntry;
 
 /// Prepositions behind which a place is where something happens.
+///
+/// Behind the last three stands, after acts of words, what or whom they are about.
 const LOCATIVE: [&str; 21] = [
     "in",
     "at",
@@ -14,26 +16,73 @@ const LOCATIVE: [&str; 21] = [
     "inside",
     "outside",
     "around",
+    "off",
     "across",
     "within",
-    "off",
     "along",
     "into",
-    "on",
-    "over",
     "throughout",
-    "between",
     "close to",
     "through",
     "north of",
     "south of",
     "east of",
     "west of",
+    "on",
+    "over",
+    "between",
+];
+
+/// Nouns behind "at" and "in" that name no place, whoever stands in front of them: "at Russia's request".
+const REASONS: [&str; 12] = [
+    "request",
+    "invitation",
+    "behest",
+    "insistence",
+    "urging",
+    "initiative",
+    "expense",
+    "instigation",
+    "suggestion",
+    "proposal",
+    "side",
+    "favour",
+];
+
+/// Words for the part of a land.
+const PARTS: [&str; 17] = [
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "central",
+    "north",
+    "south",
+    "east",
+    "west",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
+    "north-eastern",
+    "north-western",
+    "south-eastern",
+    "south-western",
 ];
 
 /// Where what the token `token` says happens: a named place behind a locative preposition below it.
 pub fn of(story: &Story<'_>, token: usize) -> Option<Place> {
     behind(story, token, &LOCATIVE)
+}
+
+/// Where words are exchanged: as [`of`], but what stands behind "on", "over" or "between" is what or whom the words are about.
+pub fn of_words(story: &Story<'_>, token: usize) -> Option<Place> {
+    behind(story, token, &LOCATIVE[..18])
+}
+
+/// The town that two sides fight for: "battled for the town of X".
+pub fn fought_for(story: &Story<'_>, token: usize) -> Option<Place> {
+    behind(story, token, &["for"]).filter(|place| !is_country(story, place))
 }
 
 /// The place to which a movement goes ("sent to", "deployed to", "flew to").
@@ -43,24 +92,31 @@ pub fn goal(story: &Story<'_>, token: usize) -> Option<Place> {
 
 fn behind(story: &Story<'_>, token: usize, prepositions: &[&str]) -> Option<Place> {
     let heads = story.reading.children_by(token, &["obl", "nmod"]);
-    let mut heads = heads.filter(|&head| prepositions.contains(&story.preposition(head).as_str()));
-    // Behind "in" or "near" also a name that the model takes for a body is a place.
-    heads.find_map(|head| within(story, head, &["place", "organization"]))
+    let mut heads = heads.filter(|&head| !story.lemma_in(head, &REASONS));
+    heads.find_map(|head| match story.preposition(head).as_str() {
+        it if !prepositions.contains(&it) => None,
+        // Clashes between two states or groups are not in the first of them.
+        "between" => within(story, head, &["place"]).filter(|place| !is_country(story, place)),
+        // Behind "in" or "near" also a name that the model takes for a body is a place.
+        _ => within(story, head, &["place", "organization"]),
+    })
 }
 
 /// Where the things stand that an act is about: "hit an orchard near Metula", "talks on grain in Cairo".
 ///
-/// Clauses below are left out, and so is `subject`: where somebody comes from is not where they act.
-pub fn around(story: &Story<'_>, token: usize, subject: Option<usize>) -> Option<Place> {
+/// Clauses below are left out, and so are `others`: where somebody comes from is not where they act, nor where another act was done.
+pub fn around(story: &Story<'_>, token: usize, others: impl IntoIterator<Item = usize>) -> Option<Place> {
+    let others: Vec<usize> = others.into_iter().collect();
     const NEAR: [&str; 11] =
         ["in", "at", "near", "outside", "inside", "off", "along", "close to", "north of", "south of", "around"];
     let clause = |child: usize| {
         matches!(story.token(child).relation(), "ccomp" | "advcl" | "parataxis" | "conj")
             || story.token(child).deprel == "acl:relcl"
-            || Some(child) == subject
+            || others.contains(&child)
     };
     let inside = story.reading.subtree_without(token, clause);
-    let mut heads = inside.into_iter().filter(|&it| it > token && matches!(story.token(it).relation(), "obl" | "nmod"));
+    let below = |&it: &usize| it > token && matches!(story.token(it).relation(), "obl" | "nmod");
+    let mut heads = inside.into_iter().filter(below).filter(|&it| !story.lemma_in(it, &REASONS));
     heads.find_map(|head| NEAR.contains(&story.preposition(head).as_str()).then(|| within(story, head, &["place"])).flatten())
 }
 
@@ -81,9 +137,16 @@ pub fn meant(story: &Story<'_>, token: usize) -> Option<Place> {
         let determiner = story.reading.children_by(it, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"]));
         determiner && story.reading.children_by(it, &["nmod", "appos", "compound"]).next().is_none()
     };
+    // "The town" is what the story called a town, else what it named last.
     let town = |noun: usize| {
-        let mut near = named_before(noun).filter(|(end, _)| noun - end < FAR).map(|it| it.1);
-        near.find(|place| !is_country(story, place))
+        let near = || named_before(noun).filter(|(end, _)| noun - end < FAR).filter(|it| !is_country(story, &it.1));
+        let word = story.lemma(noun);
+        let called = |end: usize| {
+            let name = end - 1;
+            let beside = story.reading.children_by(name, &["appos"]).chain(story.token(name).head);
+            beside.into_iter().any(|it| story.lemma(it) == word && !story.reading.children_by(it, &["nmod:poss"]).any(|_| true))
+        };
+        near().find(|it| called(it.0)).or_else(|| near().next()).map(|it| it.1)
     };
     // "the shoal" is the one called "Sabina Shoal".
     let called = |noun: usize| {
@@ -123,6 +186,20 @@ pub fn meant(story: &Story<'_>, token: usize) -> Option<Place> {
 /// Whether a place is a whole country.
 pub fn is_country(story: &Story<'_>, place: &Place) -> bool {
     matches!(story.lexicon.name(&place.name), Some(NameEntry::Country(_)))
+}
+
+/// The town that a name is, also where the model takes it for a body ("the Tashkent summit").
+pub fn town(story: &Story<'_>, token: usize) -> Option<Place> {
+    let place = named(story, token, &["place", "organization"])?;
+    let known = matches!(story.lexicon.name(&place.name), Some(NameEntry::Seat(_) | NameEntry::Place(_)));
+    let seen = || story.reading.names.iter().any(|name| name.kind == "place" && name.tokens.contains(&token));
+    (!is_country(story, &place) && (known || seen())).then_some(place)
+}
+
+/// Whether a place is a part of a country, called by its side of it ("southern Iraq").
+pub fn is_part_of_country(story: &Story<'_>, place: &Place) -> bool {
+    let name = place.name.split_once(' ').filter(|it| PARTS.contains(&it.0)).map(|it| it.1);
+    name.is_some_and(|name| matches!(story.lexicon.name(name), Some(NameEntry::Country(_))))
 }
 
 /// The place that a noun phrase names: by its head, or by a name under it ("the border town of X", "the X region").
@@ -199,25 +276,6 @@ fn run_of_names(story: &Story<'_>, token: usize) -> Span {
 /// A name with the word for the part of a land in front of it ("southern Lebanon") and the word for what it is behind it ("Aras river",
 /// "Umm Salman oil field"); words of administration ("province", "region") are no part of a name.
 fn whole(story: &Story<'_>, name: Span) -> Span {
-    const PARTS: [&str; 17] = [
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "north",
-        "south",
-        "east",
-        "west",
-        "northeastern",
-        "northwestern",
-        "southeastern",
-        "southwestern",
-        "north-eastern",
-        "north-western",
-        "south-eastern",
-        "south-western",
-    ];
     const FEATURES: [&str; 18] = [
         "river",
         "bridge",
@@ -239,6 +297,7 @@ fn whole(story: &Story<'_>, name: Span) -> Span {
         "plateau",
     ];
     const KINDS: [&str; 4] = ["oil", "gas", "mountain", "border"];
+    let name = bare(story, name);
     let tokens = story.reading.tokens_in(name);
     let word = |at: usize| story.reading.tokens.get(at).map(|_| story.text(at));
     let sentence = story.reading.sentence_of(tokens.start);
@@ -250,9 +309,32 @@ fn whole(story: &Story<'_>, name: Span) -> Span {
     last.map_or(start, |at| start.cover(story.token(at).span))
 }
 
+/// A name without the word behind it for what it is, in small letters ("Khost province").
+fn bare(story: &Story<'_>, name: Span) -> Span {
+    const SORTS: [&str; 14] = [
+        "province",
+        "region",
+        "district",
+        "state",
+        "governorate",
+        "oblast",
+        "prefecture",
+        "county",
+        "department",
+        "town",
+        "village",
+        "city",
+        "port",
+        "crossing",
+    ];
+    let tokens = story.reading.tokens_in(name);
+    let last = tokens.end.checked_sub(1).filter(|&last| last > tokens.start && SORTS.contains(&story.text(last)));
+    last.map_or(name, |last| story.token(tokens.start).span.cover(story.token(last - 1).span))
+}
+
 /// Whether a name stands behind "in", "at", "near" and the like.
 fn is_located(story: &Story<'_>, token: usize) -> bool {
-    LOCATIVE[..6].contains(&story.preposition(token).as_str())
+    LOCATIVE[..7].contains(&story.preposition(token).as_str())
 }
 
 /// Gives the places of a record their country and point, all places that the story names decided together.

@@ -105,6 +105,7 @@ fn of_statement(story: &Story<'_>, entities: &Entities, statement: &Statement, c
         own.filter(|it| statement.act != Act::Assert && statement.act != Act::Announce || binds(story, entities, statement, it));
     let text = statement.text.to_lowercase();
     let red = story.lexicon.words.get("red-line").into_iter().flatten().any(|words| text.contains(words.as_str()));
+    let mut holder = holder;
     let (stance, span, rule) = match statement.act {
         _ if red => (Stance::RedLine, cover, "position/red-line"),
         Act::Demand => (Stance::Demands, cover, "position/act"),
@@ -119,12 +120,31 @@ fn of_statement(story: &Story<'_>, entities: &Entities, statement: &Statement, c
         }
         _ => {
             let condition = own.or_else(|| conditional_offer(story, entities, statement, conditions))?;
+            holder = whose(story, entities, holder, condition.consequent);
             (Stance::Precondition, condition.condition.cover(condition.consequent), "position/condition")
         }
     };
     let stance = if own.is_some() && stance == Stance::Offers { Stance::Precondition } else { stance };
     let because = Reason::new(rule, first.cue, format!("stance={stance}"));
     Some(Draft { holder, toward: statement.addressees.clone(), stance, span, because })
+}
+
+/// Whose a conditional position is: diplomats and other unnamed groups tell where a state or body stands, not they.
+fn whose(story: &Story<'_>, entities: &Entities, speaker: EntityId, consequent: Span) -> EntityId {
+    let unnamed = |id: EntityId| {
+        entities.get(id).is_some_and(|it| {
+            matches!(it.kind, EntityKind::Group | EntityKind::Person) && it.roles.is_empty() && !entities.named[id.0]
+        })
+    };
+    let side =
+        |id: &EntityId| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Government | EntityKind::ArmedGroup));
+    let subject = |&at: &usize| matches!(story.token(at).relation(), "nsubj" | "nsubj:pass");
+    let named = story.reading.tokens_in(consequent).find(subject);
+    // "ready to reopen": the subject stands further up.
+    let verb = story.reading.tokens_in(consequent).find(|&at| story.is_verb(at));
+    let doer = named.or_else(|| verb.and_then(|it| story.agents(it).first().copied()));
+    let doer = doer.and_then(|it| entities.at(it)).filter(side);
+    doer.filter(|it| unnamed(speaker) && !same_side(entities, *it, speaker)).unwrap_or(speaker)
 }
 
 /// Whether a condition ties the speaker's own side, or says what will not be.
@@ -231,7 +251,8 @@ fn of_clause(story: &Story<'_>, entities: &Entities, statements: &[Statement], t
     let (stance, rule) = stated(story, token)?;
     let span = words_of(story, token);
     let speaker = || holding(statements, span).and_then(|it| it.speaker);
-    let subject = story.agents(token).first().copied().and_then(|it| entities.at(it));
+    let subject =
+        story.agents(token).first().copied().and_then(|it| entities.at(it).or_else(|| own_side(story, it).then(speaker)?));
     let holder = if rule == "position/obligation" { speaker() } else { subject };
     // What somebody says that others will not do is a forecast ("would not survive the winter").
     let side = |id: EntityId| entities.get(id).and_then(|it| it.country.clone());
@@ -254,6 +275,13 @@ fn of_clause(story: &Story<'_>, entities: &Entities, statements: &[Statement], t
     Some(Draft { holder, toward: Vec::new(), stance, span, because })
 }
 
+/// "His country", "our side": the speaker's own.
+fn own_side(story: &Story<'_>, noun: usize) -> bool {
+    const OWN: [&str; 7] = ["his", "her", "their", "its", "our", "my", "your"];
+    story.lemma_in(noun, &["country", "government", "nation", "side", "administration", "movement", "party", "delegation"])
+        && story.reading.children_by(noun, &["nmod:poss"]).any(|it| OWN.contains(&story.text(it).to_lowercase().as_str()))
+}
+
 /// "whether Israel would accept monitors", "did not believe that either wanted a war", "is expected to veto": nobody's stand.
 fn is_doubted(story: &Story<'_>, token: usize) -> bool {
     let asked = story.child(token, &["mark"]).is_some_and(|mark| story.lemma_in(mark, &["whether", "if"]));
@@ -261,8 +289,9 @@ fn is_doubted(story: &Story<'_>, token: usize) -> bool {
     let above = it.head.filter(|_| matches!(it.relation(), "ccomp" | "xcomp"));
     let denied = above.is_some_and(|above| story.is_negated(above) || story.lemma_in(above, &["expect", "doubt", "fear"]));
     // "would neither confirm nor deny", "would not say": silence.
-    let silent =
-        story.is_negated(token) && story.lemma_in(token, &["say", "confirm", "deny", "comment", "discuss", "elaborate", "name"]);
+    let silent = story.is_negated(token) && story.lemma_in(token, &["say", "confirm", "deny", "comment", "elaborate", "name"])
+        // "would not discuss the case" is silence, "will not discuss the canal" a stand.
+        || story.is_negated(token) && story.lemma_in(token, &["discuss"]) && !has_aux(story, token, &["will", "wo", "shall"]);
     asked || denied || silent
 }
 
@@ -321,11 +350,14 @@ fn stated(story: &Story<'_>, token: usize) -> Option<(Stance, &'static str)> {
     }
 }
 
+/// Whether a verb has one of these auxiliaries.
+fn has_aux(story: &Story<'_>, verb: usize, words: &[&str]) -> bool {
+    story.reading.children_by(verb, &["aux"]).any(|it| words.contains(&story.text(it).to_lowercase().as_str()))
+}
+
 /// "will not hand over …" rejects; "must withdraw", inside of what somebody says, demands.
 fn modal(story: &Story<'_>, verb: usize, negated: bool) -> Option<(Stance, &'static str)> {
-    let has = |words: &[&str]| {
-        story.reading.children_by(verb, &["aux"]).any(|it| words.contains(&story.text(it).to_lowercase().as_str()))
-    };
+    let has = |words: &[&str]| has_aux(story, verb, words);
     let hypothetical = story.reading.children_by(verb, &["advcl"]).any(|it| crate::events::conditional_mark(story, it).is_some());
     if negated && has(&["will", "would", "wo", "shall"]) && !hypothetical && !story.is_passive(verb) {
         return Some((Stance::Rejects, "position/will-not"));

@@ -8,7 +8,7 @@ use crate::error::StoreError;
 use crate::link::Linker;
 use crate::near::{self, Sketch};
 use crate::open::Store;
-use crate::pack::pack;
+use crate::pack::{pack, pack_record, pack_text};
 use crate::read::DocumentRow;
 
 /// One read document on its way into the store.
@@ -303,12 +303,12 @@ impl Batch<'_> {
     }
 
     fn insert_text(&self, id: i64, addition: &Addition<'_>) -> Result<(), StoreError> {
-        let clean = addition.record.document.text.as_bytes();
-        let raw = (addition.raw != clean).then(|| pack(addition.raw)).transpose()?;
+        let text = &addition.record.document.text;
+        let raw = (addition.raw != text.as_bytes()).then(|| pack(addition.raw)).transpose()?;
         let origin = addition.origin.map(pack).transpose()?;
         self.transaction
             .prepare_cached("INSERT INTO texts (document, clean, raw, origin) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![id, pack(clean)?, raw, origin])?;
+            .execute(params![id, pack_text(text)?, raw, origin])?;
         Ok(())
     }
 
@@ -325,7 +325,7 @@ impl Batch<'_> {
 pub(crate) fn body(record: &Record) -> Result<Vec<u8>, StoreError> {
     let mut json = wire::to_json(record)?;
     json["document"]["text"] = "".into();
-    pack(json.to_string().as_bytes())
+    pack_record(json, &record.document.text)
 }
 
 #[cfg(test)]

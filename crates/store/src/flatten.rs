@@ -97,7 +97,7 @@ impl<'a> Flat<'a> {
     pub fn insert_actor_report(&self, connection: &Connection, local: EntityId, actor: i64, why: &str) -> Result<(), StoreError> {
         connection
             .prepare_cached("INSERT INTO actor_reports (document, entity, actor, why) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![self.document.id, index(local.0), actor, why])?;
+            .execute(params![self.document.id, index(local.0), actor, joined(why)])?;
         Ok(())
     }
 
@@ -131,7 +131,7 @@ impl<'a> Flat<'a> {
                 start,
                 end,
                 self.names(local.via.iter().map(|relay| relay.entity)),
-                why
+                joined(why)
             ])?;
         Ok(())
     }
@@ -177,7 +177,7 @@ impl<'a> Flat<'a> {
                 size.0,
                 size.1,
                 hundredths(local.confidence),
-                why
+                joined(why)
             ])?;
         Ok(())
     }
@@ -199,7 +199,7 @@ impl<'a> Flat<'a> {
                 "INSERT INTO meeting_reports (meeting, document, local, status, start, end, why)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
-            .execute(params![meeting, self.document.id, index(local.id.0), local.status.word(), start, end, why])?;
+            .execute(params![meeting, self.document.id, index(local.id.0), local.status.word(), start, end, joined(why)])?;
         Ok(())
     }
 
@@ -325,6 +325,11 @@ pub fn hundredths(share: f32) -> f64 {
 /// A list index as a column.
 pub fn index(at: usize) -> i64 {
     i64::try_from(at).unwrap_or(i64::MAX)
+}
+
+/// The rule by which a report joined a row; absent for the report that made the row, which most are.
+fn joined(why: &str) -> Option<&str> {
+    (!why.ends_with("/first-report")).then_some(why)
 }
 
 fn range(amount: &Option<Amount>) -> (Option<i64>, Option<i64>) {

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension as _, Row};
 
 use crate::error::StoreError;
 use crate::open::Store;
-use crate::pack::{unpack, unpack_text};
+use crate::pack::{unpack, unpack_record, unpack_text};
 
 /// What the store says of a document, its words left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,9 +121,9 @@ impl Store {
     /// As [`Store::text`]; [`StoreError::Record`] if the record is of another version of the contract.
     pub fn record(&self, document: i64) -> Result<Record, StoreError> {
         let body = self.blob("SELECT body FROM records WHERE document = ?1 ORDER BY id DESC LIMIT 1", document)?;
-        let mut json: serde_json::Value =
-            serde_json::from_slice(&unpack(&body)?).map_err(|error| StoreError::Corrupt(format!("a record: {error}")))?;
-        json["document"]["text"] = self.text(document)?.into();
+        let text = self.text(document)?;
+        let mut json = unpack_record(&body, &text)?;
+        json["document"]["text"] = text.into();
         Ok(wire::from_json(&json.to_string())?)
     }
 

@@ -131,6 +131,22 @@ fn pages_together_hold_every_row_once_in_every_order() {
 }
 
 #[test]
+fn whom_most_documents_name_comes_first() {
+    let store = testing::store();
+    let ask = Ask::new(&store).unwrap();
+    let page: Page<Person> = ask.page(&Query::new(Filter::default(), 50)).unwrap();
+    let reports: Vec<i64> = page.rows.iter().map(|row| row.reports).collect();
+    assert!(reports.is_sorted_by(|a, b| a >= b) && reports.first() > reports.last(), "{reports:?}");
+    let mut named = store
+        .connection()
+        .prepare("SELECT count(DISTINCT document) FROM actor_reports r JOIN actors a ON a.id = actor WHERE key = ?1")
+        .unwrap();
+    for row in &page.rows {
+        assert_eq!(named.query_row([&row.key], |it| it.get::<_, i64>(0)).unwrap(), row.reports, "{}", row.name);
+    }
+}
+
+#[test]
 fn rows_without_a_day_come_last_and_are_paged_too() {
     let store = testing::store();
     store.connection().execute("UPDATE events SET day = NULL WHERE type IN ('ASSAULT', 'SANCTION')", []).unwrap();

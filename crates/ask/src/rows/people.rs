@@ -45,7 +45,7 @@ impl Row for Person {
 
     fn load(connection: &Connection, id: i64) -> Result<Self, AskError> {
         let mut row = connection.prepare_cached(
-            "SELECT key, name, kind, country, sectors, code, (SELECT count(DISTINCT document) FROM actor_reports WHERE actor = a.id),
+            "SELECT key, name, kind, country, sectors, code, reports,
                (SELECT count(*) FROM statements WHERE speaker = a.id) FROM actors a WHERE id = ?1",
         )?;
         let mut person = row.query_row([id], |row| {

@@ -186,7 +186,7 @@ impl Ask<'_> {
             Kind::Statements => self.show_statement(id),
             Kind::Events => self.show_event(id),
             Kind::Meetings => {
-                let sql = "SELECT document, local, start, end, NULL, NULL, status, why FROM meeting_reports WHERE meeting = ?1 ORDER BY document, local";
+                let sql = "SELECT document, local, start, end, NULL, NULL, status, coalesce(why, 'meeting/first-report') FROM meeting_reports WHERE meeting = ?1 ORDER BY document, local";
                 Ok(Shown::Meeting { claim: Meeting::load(self.connection(), id)?, reports: self.tellings(sql, id, "")? })
             }
             Kind::Positions => self.show_position(id),
@@ -198,7 +198,7 @@ impl Ask<'_> {
 
     fn show_statement(&self, id: i64) -> Result<Shown, AskError> {
         let claim = Statement::load(self.connection(), id)?;
-        let sql = "SELECT document, local, start, end, text, via, NULL, why FROM statement_reports WHERE statement = ?1 ORDER BY document, local";
+        let sql = "SELECT document, local, start, end, text, via, NULL, coalesce(why, 'statement/first-report') FROM statement_reports WHERE statement = ?1 ORDER BY document, local";
         let reports = self.tellings(sql, id, &claim.text)?;
         let mut query = self.connection().prepare_cached(
             "SELECT s.key, coalesce(a.name, s.speaker_text), s.text, c.why FROM contradictions c JOIN statements s ON s.id = c.other
@@ -212,7 +212,7 @@ impl Ask<'_> {
 
     fn show_event(&self, id: i64) -> Result<Shown, AskError> {
         let claim = Event::load(self.connection(), id)?;
-        let sql = "SELECT document, local, start, end, NULL, NULL, status, why FROM event_reports WHERE event = ?1 ORDER BY document, local";
+        let sql = "SELECT document, local, start, end, NULL, NULL, status, coalesce(why, 'event/first-report') FROM event_reports WHERE event = ?1 ORDER BY document, local";
         let mut reports = self.tellings(sql, id, "")?;
         let mut tolls = self.connection().prepare_cached(
             "SELECT dead_min, dead_max, injured_min, injured_max, detained_min, detained_max, size_min, size_max FROM event_reports
@@ -255,7 +255,7 @@ impl Ask<'_> {
         let mut names =
             self.connection().prepare_cached("SELECT DISTINCT name FROM actor_names WHERE actor = ?1 ORDER BY name")?;
         let mut tied = self.connection().prepare_cached(
-            "SELECT why, count(*) FROM actor_reports WHERE actor = ?1 GROUP BY why ORDER BY count(*) DESC, why",
+            "SELECT coalesce(why, 'actor/first-report') AS rule, count(*) FROM actor_reports WHERE actor = ?1 GROUP BY rule ORDER BY count(*) DESC, rule",
         )?;
         Ok(Shown::Person {
             claim: Person::load(self.connection(), id)?,

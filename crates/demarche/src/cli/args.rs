@@ -238,7 +238,8 @@ pub(crate) struct Teach {
 /// Arguments of `eval`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Eval {
-    /// What to measure: syntax, tokens, ner, attribution, relation, events, story
+    /// What to measure
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(demarche::eval::SUITES))]
     pub suite: String,
     /// Labelled files, or for `story` a folder of NAME.txt with NAME.gold.json
     #[arg(required = true)]

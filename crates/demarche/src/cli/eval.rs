@@ -10,12 +10,6 @@ use super::{Failure, print, read};
 
 /// Runs the command; `true` if a metric is below its minimum.
 pub(crate) fn run(args: &Eval, _quiet: bool) -> Result<bool, Failure> {
-    if !eval::SUITES.contains(&args.suite.as_str()) {
-        return Err(Failure::usage(
-            format!("suite `{}` is not available", args.suite),
-            format!("suites: {}", eval::SUITES.join(", ")),
-        ));
-    }
     let engine = read::engine(args.model.as_deref(), &[])?;
     let options = Options { judge: args.judge.clone() };
     let (report, errors) = eval::run(&engine, &args.suite, &args.files, &options).map_err(failure)?;

@@ -103,7 +103,9 @@ fn clause(story: &Story<'_>, head: usize) -> Option<Found> {
     if it.relation() != "advcl" {
         return None;
     }
+    // "only" belongs to the connective, whatever the parser hung the clause on.
     let above = it.head?;
+    let above = story.token(above).head.filter(|_| story.lemma_in(above, &["only"])).unwrap_or(above);
     let mut marks: Vec<usize> =
         story.reading.children_by(head, &["mark", "advmod", "case"]).filter(|&mark| mark < head).collect();
     let inverted = story.reading.children_by(head, &["aux", "cop"]).find(|&aux| {
@@ -256,7 +258,7 @@ fn depending(story: &Story<'_>, above: usize, condition: usize) -> Span {
     // "your line needs to be good if …": the condition hangs on the whole predicate.
     let mut above = above;
     while let Some(head) = story.token(above).head.filter(|_| story.token(above).relation() == "xcomp") {
-        if story.lexicon.cue_verb(&story.lemma(head)).is_some() {
+        if story.is_verb(head) && story.lexicon.cue_verb(&story.lemma(head)).is_some() {
             break;
         }
         above = head;
@@ -308,6 +310,7 @@ fn trimmed(story: &Story<'_>, span: Span) -> Span {
     if let Some(rest) = words.strip_suffix(" only") {
         return Span::new(span.start as usize, span.start as usize + rest.len());
     }
+    let words = words.strip_prefix("but ").unwrap_or(words);
     const OPENERS: [&str; 8] =
         ["only if ", "on condition that ", "provided that ", "as long as ", "so long as ", "that ", "if ", "to "];
     match OPENERS.iter().find_map(|opener| words.strip_prefix(opener)) {

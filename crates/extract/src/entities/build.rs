@@ -31,6 +31,10 @@ pub(super) struct Draft<'t> {
     pub rule: &'static str,
 }
 
+/// Last words of names that are no outlet's, whatever else is in them.
+const BODIES: [&str; 11] =
+    ["Team", "Mission", "Force", "Forces", "Group", "Committee", "Council", "Commission", "Corps", "Programme", "Program"];
+
 impl<'a> Build<'a> {
     pub fn new(story: Story<'a>) -> Self {
         Self { story, list: Vec::new(), heads: BTreeMap::new(), named: Vec::new(), keys: HashMap::new() }
@@ -137,6 +141,11 @@ impl<'a> Build<'a> {
     /// Whether a seat of government stands for the government here rather than for the town.
     fn acts(&self, head: usize) -> bool {
         let story = &self.story;
+        let text = |at: usize| story.reading.tokens.get(at).map(|_| story.text(at));
+        // "London-based": the town.
+        if text(head + 1) == Some("-") && matches!(text(head + 2), Some("based" | "born" | "area")) {
+            return false;
+        }
         let preposition = story.preposition(head);
         // "Captured Sanaa", "bombed Damascus", "left Doha": the town.
         let town = |verb: usize| story.lexicon.has_word("upon_towns", &story.lemma(verb));
@@ -146,7 +155,9 @@ impl<'a> Build<'a> {
         if preposition.is_empty() {
             return !matches!(story.token(head).relation(), "appos" | "flat" | "list" | "obl" | "nummod");
         }
-        let motion = story.token(head).head.is_some_and(|verb| story.lexicon.has_word("motion", &story.lemma(verb)));
+        let travels = |noun: usize| story.lemma_in(noun, &["trip", "visit", "flight", "journey", "tour", "voyage", "train"]);
+        let goes = |verb: usize| story.lexicon.has_word("motion", &story.lemma(verb)) || travels(verb);
+        let motion = story.token(head).head.is_some_and(goes);
         let goal = motion && matches!(preposition.as_str(), "to" | "from" | "for");
         !goal && !story.lexicon.has_word("locative", &preposition)
     }
@@ -186,7 +197,9 @@ impl<'a> Build<'a> {
         let noun = words.split_whitespace().rev().chain(words.split_whitespace().take(1));
         let noun = noun.map(str::to_lowercase).find_map(|word| lexicon.actor_noun(&word).filter(|it| it.kind != "person"));
         let noun = phrase_noun(lexicon, words).or(noun).or_else(|| self.noun_beside(head, words));
-        let outlet = self.is_outlet(words, head);
+        // The "ASEAN Observer Team" is no newspaper.
+        let body = words.split_whitespace().next_back().is_some_and(|last| BODIES.contains(&last));
+        let outlet = !body && self.is_outlet(words, head);
         let kind = match noun {
             _ if outlet => EntityKind::Outlet,
             Some(noun) => EntityKind::from_word(&noun.kind).unwrap_or(EntityKind::Organization),
@@ -226,7 +239,10 @@ impl<'a> Build<'a> {
     /// Whether a name is an outlet's: by its own words, or by the noun it stands in apposition to.
     fn is_outlet(&self, words: &str, head: usize) -> bool {
         let story = &self.story;
-        let outlet = |token: usize| story.lexicon.actor_noun(&story.lemma(token)).is_some_and(|noun| noun.kind == "outlet");
+        let known = |token: usize| story.lexicon.actor_noun(&story.lemma(token)).is_some_and(|noun| noun.kind == "outlet");
+        // "The state agency X": one of news.
+        let agency = |at: usize| story.lemma_in(at, &["agency"]) && at > 0 && story.lemma_in(at - 1, &["state", "news", "press"]);
+        let outlet = |token: usize| known(token) || agency(token);
         let beside = story.reading.children_by(head, &["appos", "compound", "flat", "nmod"]);
         words.split(['-', ' ', '.']).any(|word| story.lexicon.has_word("outlet_names", word))
             || beside.chain(story.token(head).head).any(outlet)
@@ -239,10 +255,35 @@ impl<'a> Build<'a> {
         let direct = story.reading.children_by(head, &["amod", "compound", "nmod:poss", "nmod", "appos"]);
         let tokens: Vec<usize> =
             direct.chain(story.token(head).head.filter(|_| story.token(head).relation() == "appos")).collect();
-        tokens.iter().find_map(|token| self.heads.get(token).and_then(|id| self.list[id.0].country.clone()))
+        let named = tokens.iter().find_map(|token| self.heads.get(token).and_then(|id| self.list[id.0].country.clone()));
+        named.or_else(|| self.based_in(head))
+    }
+
+    /// "The Mekelle-based station X", "the London-based group": the country of the town.
+    fn based_in(&self, head: usize) -> Option<String> {
+        let story = &self.story;
+        let sentence = story.reading.sentence_of(head)?;
+        let floor = story.reading.sentences[sentence].tokens.start.max(head.saturating_sub(6));
+        let based = (floor + 2..head).rev().find(|&at| story.text(at) == "based" && story.text(at - 1) == "-")?;
+        let town = story.text(based - 2);
+        town.starts_with(char::is_uppercase).then(|| self.country_of_town(town)).flatten()
+    }
+
+    fn country_of_town(&self, town: &str) -> Option<String> {
+        let lexicon = self.story.lexicon;
+        let known = lexicon.name(town).and_then(|entry| match entry {
+            NameEntry::Country(at) | NameEntry::Seat(at) | NameEntry::Place(at) => Some(lexicon.country[at].code.clone()),
+            _ => None,
+        });
+        let listed = || crate::gazetteer::Gazetteer::embedded().candidates(town).first().and_then(|it| it.country);
+        known.or_else(|| listed().map(str::to_owned))
     }
 
     fn country_within(&self, words: &str) -> Option<String> {
+        // "University of Bergen": that of the town.
+        if let Some(town) = words.trim_start_matches("the ").strip_prefix("University of ") {
+            return self.country_of_town(town);
+        }
         // "@IraqiGovt"
         let inner = words.char_indices().skip(1).find(|(_, c)| c.is_uppercase()).map(|(at, _)| &words[..at]);
         let handle = inner.filter(|it| it.len() > 3 && !words.contains(' '));

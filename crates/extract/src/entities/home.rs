@@ -13,8 +13,25 @@ use crate::Story;
 /// The country of an office or body whose first token is `at`; never that of `others`, the country of a counterpart beside it.
 pub(super) fn country(build: &Build<'_>, at: usize, others: &[String]) -> Option<String> {
     let fits = |country: &String| !others.contains(country);
-    let ways = [scene, topic, outlet, dateline, frequent];
+    let ways =
+        if is_local(build, at) { [scene, town, dateline, topic, frequent] } else { [scene, topic, outlet, dateline, frequent] };
     ways.iter().find_map(|way| way(build, at).filter(fits))
+}
+
+/// "The mayor", "residents": whoever belongs to a town.
+fn is_local(build: &Build<'_>, at: usize) -> bool {
+    let story = &build.story;
+    story.lexicon.has_word("local_nouns", &story.lemma(at))
+}
+
+/// The country of the town that was named last, in this sentence or one of the two before it.
+fn town(build: &Build<'_>, at: usize) -> Option<String> {
+    const REACH: usize = 2;
+    let story = &build.story;
+    let sentence = story.reading.sentence_of(at)?;
+    let first = story.reading.sentences[sentence.saturating_sub(REACH)].tokens.start;
+    let mut before = build.heads.range(first..at).rev().map(|(_, id)| &build.list[id.0]);
+    before.find(|it| it.kind == EntityKind::Place && it.country.is_some()).and_then(|it| it.country.clone())
 }
 
 /// "In Canberra, senator X demanded", "X said in Kabul": the place of a state that the story speaks of. The place that opens a sentence
@@ -23,7 +40,15 @@ fn scene(build: &Build<'_>, at: usize) -> Option<String> {
     let story = &build.story;
     let sentence = story.reading.sentence_of(at)?;
     let located = |place: usize| {
-        story.token(place).relation() == "obl" && matches!(story.preposition(place).as_str(), "in" | "at" | "near" | "outside")
+        let posted = ["embassy", "ambassador", "mission", "delegation", "talk", "talks", "meeting", "summit", "exile", "envoy"];
+        // "Lawmakers in Quito cheered": where a subject is.
+        let subject = |head: usize| story.token(head).relation() == "nsubj" && !story.lemma_in(head, &posted);
+        let placed = match story.token(place).relation() {
+            "obl" => true,
+            "nmod" => story.token(place).head.is_some_and(subject),
+            _ => false,
+        };
+        placed && matches!(story.preposition(place).as_str(), "in" | "at" | "near" | "outside")
     };
     let country = |id: EntityId| build.list[id.0].country.clone().filter(|country| is_spoken_of(build, country));
     let places = |back: usize| {
@@ -67,7 +92,8 @@ fn topic(build: &Build<'_>, at: usize) -> Option<String> {
     let sentence = story.reading.sentence_of(at)?;
     let country = |token: usize| {
         let state = |it: usize| build.heads.get(&it).map(|id| &build.list[id.0]).filter(|it| it.kind == EntityKind::Government);
-        let owners = story.reading.children_by(token, &["nmod:poss"]);
+        // "An Israeli spokesman said the army …".
+        let owners = story.reading.children_by(token, &["nmod:poss", "amod"]);
         std::iter::once(token).chain(owners).find_map(|it| state(it).and_then(|it| it.country.clone()))
     };
     (first_of_paragraph(story, sentence)..=sentence).rev().find_map(|back| {
@@ -95,9 +121,17 @@ fn outlet(build: &Build<'_>, at: usize) -> Option<String> {
     })
 }
 
+/// The country of the dateline, if the story speaks of that state or of its land or people beyond the town, or of no state at all.
 fn dateline(build: &Build<'_>, _: usize) -> Option<String> {
-    let country = build.story.document.dateline.as_ref()?.country.clone()?;
-    is_spoken_of(build, &country).then_some(country)
+    let line = build.story.document.dateline.as_ref()?;
+    let country = line.country.clone()?;
+    let of_land = |id: &EntityId| {
+        let it = &build.list[id.0];
+        let apart = matches!(it.kind, EntityKind::Place | EntityKind::Group) && !it.name.eq_ignore_ascii_case(&line.place);
+        apart && it.country.as_deref() == Some(country.as_str()) && build.named(*id)
+    };
+    let stateless = || !build.heads.values().any(|id| build.list[id.0].kind == EntityKind::Government);
+    (is_spoken_of(build, &country) || build.heads.values().any(of_land) || stateless()).then_some(country)
 }
 
 /// Whether the story names a state as one that acts, or its people.

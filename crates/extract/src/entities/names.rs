@@ -44,7 +44,8 @@ pub(super) fn find(story: &Story<'_>) -> Vec<NameMention> {
     kept
 }
 
-/// "Radio Ndeke", "TV Andina": the word and the proper nouns behind it, whatever the model took them for.
+/// "Radio Ndeke", "TV Andina": the word and the proper nouns behind it, whatever the model took them for; "Channel 13"; what follows
+/// "the state news agency".
 fn broadcasters(story: &Story<'_>) -> Vec<NameMention> {
     let proper = |at: usize| {
         let word = story.reading.tokens.get(at).filter(|it| it.upos == "PROPN").map(|_| story.text(at));
@@ -61,7 +62,20 @@ fn broadcasters(story: &Story<'_>) -> Vec<NameMention> {
             .map(move |at| at..(at + 1..end.min(at + 4)).find(|&it| !proper(it)).unwrap_or(end.min(at + 4)))
     });
     let long = named.filter(|tokens| tokens.len() > 1);
-    long.map(|tokens| NameMention { tokens, kind: NameKind::Seen("organization".into()) }).collect()
+    let all = 0..story.reading.tokens.len().saturating_sub(1);
+    let numbered =
+        all.clone().filter(|&at| story.text(at) == "Channel" && story.token(at + 1).upos == "NUM").map(|at| at..at + 2);
+    let outlet = |at: &usize| {
+        let noun =
+            story.token(*at).upos == "NOUN" && story.lexicon.actor_noun(&story.lemma(*at)).is_some_and(|it| it.kind == "outlet");
+        let short = story.text(at + 1).len() > 1 && story.text(at + 1).chars().all(char::is_uppercase);
+        noun && short && proper(at + 1)
+    };
+    let described = all.filter(outlet).map(|at| at + 1..at + 2);
+    long.chain(numbered)
+        .chain(described)
+        .map(|tokens| NameMention { tokens, kind: NameKind::Seen("organization".into()) })
+        .collect()
 }
 
 /// The kind of a seen name: what is called like an outlet ("Radio Ndeke", "Sofia Ledger") is no person.
@@ -103,7 +117,8 @@ fn introduced(story: &Story<'_>, name: &demarche_core::Name) -> bool {
         matches!(noun.kind.as_str(), "outlet" | "organization" | "armed_group")
             && !matches!(noun.sector.as_str(), "MIL" | "COP" | "GOV")
     });
-    let bodily = before.is_some_and(|it| story.lemma_in(it, &BODIES));
+    let agency = |it: usize| story.lemma_in(it, &["agency"]) && it > 0 && story.lemma_in(it - 1, &["state", "news", "press"]);
+    let bodily = before.is_some_and(|it| story.lemma_in(it, &BODIES) || agency(it));
     let fighters = story.reading.tokens.get(name.tokens.end).is_some_and(|it| {
         it.upos == "NOUN"
             && matches!(story.text(name.tokens.end), "rebels" | "fighters" | "militants" | "guerrillas" | "insurgents")
@@ -134,7 +149,9 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
             // "Secretary of State Marco Rubio": the name follows what hangs on the office.
             let behind = |&token: &usize| !loose(token) && !story.reading.ancestors(token).any(|above| above == office);
             let person = (office + 2..end).find(behind).filter(|&token| token > office + 2);
-            start = if of { person.unwrap_or(end) } else { office + 1 };
+            // "Secretary of State Ada Morse": wherever the parser hangs the name.
+            let state = (office + 3 < end && story.text(office + 2) == "State").then_some(office + 3);
+            start = if of { state.or(person).unwrap_or(end) } else { office + 1 };
         }
         while start < end && story.lexicon.name(story.text(start)).is_some_and(|entry| matches!(entry, NameEntry::Demonym(_))) {
             start += 1;
@@ -151,12 +168,27 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
     while start < end && is_day(story, end - 1) {
         end -= 1;
     }
+    if name.kind == "organization" && is_title(story, start..end) {
+        return start..start;
+    }
     // "Wrote on X": where it was posted.
     if end == start + 1 && story.text(start) == "X" && start > 0 && story.lemma_in(start - 1, &["on", "via"]) {
         return start..start;
     }
     let proper = (start..end).any(|token| story.text(token).starts_with(char::is_uppercase) && story.token(token).upos != "ADJ");
     if proper { start..last_of_run(story, start..end) } else { start..start }
+}
+
+/// "Minister of Foreign Affairs", and of it "Foreign Affairs": an office and its field, no body.
+fn is_title(story: &Story<'_>, name: Range<usize>) -> bool {
+    let office = |token: usize| {
+        let noun = story.lexicon.actor_noun(&story.text(token).to_lowercase()).is_some_and(|noun| noun.kind == "person");
+        noun && story.reading.tokens.get(token + 1).is_some_and(|_| matches!(story.text(token + 1), "of" | "for"))
+    };
+    let field = name.start.checked_sub(2).is_some_and(|at| office(at) && story.lemma_in(at, &["minister", "secretary"]));
+    let known =
+        story.lexicon.name(story.words(story.token(name.start).span.cover(story.token(name.end.max(1) - 1).span))).is_some();
+    !name.is_empty() && (office(name.start) || field && !known)
 }
 
 /// The end of a name with the proper nouns right behind it that the tree ties to it ("El" of "El Fasher").
@@ -223,7 +255,9 @@ fn known_at(story: &Story<'_>, start: usize) -> Option<NameMention> {
     if !first.starts_with(|c: char| c.is_uppercase()) {
         return None;
     }
-    let function_word = matches!(story.token(start).upos.as_str(), "AUX" | "PRON" | "VERB" | "ADP");
+    // "US" and "UN" are names whatever the model takes them for.
+    let acronym = first.len() > 1 && first.chars().all(char::is_uppercase);
+    let function_word = !acronym && matches!(story.token(start).upos.as_str(), "AUX" | "PRON" | "VERB" | "ADP");
     let sentence = story.reading.sentence_of(start)?;
     let end = story.reading.sentences[sentence].tokens.end.min(start + LONGEST);
     (start + 1..=end).rev().find_map(|end| {

@@ -5,6 +5,7 @@ use demarche_core::{EntityId, EntityKind, Span};
 use super::build::{Build, Draft};
 use super::home;
 use super::names::NameMention;
+use super::roles;
 use crate::lexicon::ActorNoun;
 
 /// Words in front of a noun that are no part of its name.
@@ -26,8 +27,8 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
         }
         if let Some(person) = described_person(build, token) {
             build.heads.insert(token, person);
-        } else if let Some(outlet) = described_outlet(build, token) {
-            build.heads.insert(token, outlet);
+        } else if let Some(body) = described_outlet(build, token).or_else(|| described_body(build, token)) {
+            build.heads.insert(token, body);
         } else if let Some(side) = side_of(build, token).or_else(|| named_in_front(build, token)) {
             build.mention(side, story.phrase_span(token), [token]);
         } else if let Some(named) = named_beside(build, token) {
@@ -97,6 +98,19 @@ fn described_outlet(build: &mut Build<'_>, token: usize) -> Option<EntityId> {
         .find(|it| it.kind == EntityKind::Outlet && it.mentions.iter().any(|mention| mention.start == next))?;
     outlet.country = outlet.country.take().or(country);
     Some(outlet.id)
+}
+
+/// "The peacekeeping force UNFICYP", "the bloc ECOWAS": the noun describes the body whose short name stands right behind it.
+fn described_body(build: &Build<'_>, token: usize) -> Option<EntityId> {
+    let story = &build.story;
+    let noun = story.lexicon.actor_noun(&story.lemma(token)).filter(|noun| noun.kind != "person")?;
+    let next = story.reading.tokens.get(token + 1).map(|it| it.span)?;
+    let short = story.words(next).len() > 2 && story.words(next).chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
+    let apt = short && !noun.kind.is_empty() && story.token(token).feat("Number") != Some("Plur");
+    let body = |it: &&demarche_core::Entity| {
+        matches!(it.kind, EntityKind::Organization | EntityKind::ArmedGroup) && it.mentions.contains(&next)
+    };
+    build.list.iter().find(body).map(|it| it.id).filter(|_| apt)
 }
 
 /// "The Afghan side": the government of the demonym.
@@ -169,7 +183,12 @@ fn taken_up_group(build: &Build<'_>, token: usize) -> Option<EntityId> {
         let kind = build.list[id.0].kind;
         kind == EntityKind::ArmedGroup || plain && kind == EntityKind::Organization
     };
-    build.heads.range(..token).rev().map(|(_, &id)| id).find(is_group)
+    let mut before = build.heads.range(..token).rev().map(|(_, &id)| id).filter(is_group);
+    let last = before.next()?;
+    // "Hezbollah's media office says the group fired": whose office it is.
+    let office = build.list[last.0].kind == EntityKind::Organization && !build.named(last);
+    let owner = before.next().filter(|it| office && build.list[it.0].kind == EntityKind::ArmedGroup);
+    Some(owner.unwrap_or(last))
 }
 
 /// "the country", "the republic": the government that was mentioned last.
@@ -222,10 +241,18 @@ fn add(build: &mut Build<'_>, token: usize, noun: &ActorNoun) {
         .country_beside(token)
         .or_else(|| behind_of(build, token))
         .or_else(|| own_side(build, token))
+        .or_else(|| ruled(build, token))
         .filter(|_| body.is_none());
     let guess = told.is_none() && body.is_none() && has_home(build, token, noun, plural);
     let country = told.clone().or_else(|| guess.then(|| home::country(build, token, &[])).flatten());
-    let sector = body.as_deref().unwrap_or_else(|| of_rebels(build, token).unwrap_or(&noun.sector));
+    let own = possessor(build, token).and_then(|id| build.list[id.0].sectors.first().cloned()).filter(|it| it != "IGO");
+    let own = own.filter(|_| noun.sector.is_empty() && noun.kind == "person");
+    // "A union leader" is no official, "an army spokesman" a soldier.
+    let first = story.phrase(token).into_iter().filter(|&at| at <= token).min().unwrap_or(token);
+    let leads = || Some(roles::sector(&story, token, &(first..token + 1)).to_owned()).filter(|it| !it.is_empty());
+    let own = own.or_else(|| leads().filter(|_| noun.kind == "person" && matches!(noun.sector.as_str(), "" | "GOV")));
+    let sector = body.or(own).unwrap_or_else(|| of_rebels(build, token).unwrap_or(&noun.sector).to_owned());
+    let sector = sector.as_str();
     let name = name_span(build, token);
     let name = story.words(name).to_owned();
     let key = match (noun.sector.as_str(), &country) {
@@ -264,22 +291,37 @@ fn international(build: &Build<'_>, token: usize) -> Option<String> {
         behind.into_iter().any(|it| story.text(it) == "Hague")
             && story.lemma_in(token, &["court", "tribunal", "judge", "prosecutor"])
     };
-    found.or_else(|| hague().then(|| "IGO".to_owned()))
+    let own = || possessor(build, token).and_then(|id| build.list[id.0].code.clone()).filter(|code| code.starts_with("IGO"));
+    found.or_else(own).or_else(|| hague().then(|| "IGO".to_owned()))
+}
+
+/// "The junta then ruling Greece", "the Islamists who govern the strip": the country that a clause says somebody rules.
+fn ruled(build: &Build<'_>, token: usize) -> Option<String> {
+    let story = &build.story;
+    let mut clauses = story.reading.children_by(token, &["acl"]);
+    let verb = clauses.find(|&verb| story.lemma_in(verb, &["rule", "govern", "run", "control"]))?;
+    let country = build.heads.get(&story.child(verb, &["obj"])?).map(|id| &build.list[id.0])?;
+    country.country.clone().filter(|_| !story.is_passive(verb))
 }
 
 /// "Its army", "his interior minister": the country of the government or person that acted last.
 pub(super) fn own_side(build: &Build<'_>, token: usize) -> Option<String> {
+    possessor(build, token).and_then(|id| build.list[id.0].country.clone())
+}
+
+/// Whom the pronoun in front of a noun means: the government, or the person or office, that acted last.
+fn possessor(build: &Build<'_>, token: usize) -> Option<EntityId> {
     let story = &build.story;
-    let possessor = story.child(token, &["nmod:poss"]).filter(|&it| story.token(it).upos == "PRON")?;
-    let wanted = match story.text(possessor).to_lowercase().as_str() {
-        "its" => EntityKind::Government,
-        "his" | "her" => EntityKind::Person,
+    let pronoun = story.child(token, &["nmod:poss"]).filter(|&it| story.token(it).upos == "PRON")?;
+    let wanted: &[EntityKind] = match story.text(pronoun).to_lowercase().as_str() {
+        "its" => &[EntityKind::Government],
+        "his" | "her" => &[EntityKind::Person, EntityKind::Office],
         _ => return None,
     };
     let sentence = story.reading.sentence_of(token)?;
     let first = story.reading.sentences[sentence.saturating_sub(1)].tokens.start;
-    let mut before = build.heads.range(first..token).rev().map(|(_, id)| &build.list[id.0]);
-    before.find(|it| it.kind == wanted).and_then(|it| it.country.clone())
+    let mut before = build.heads.range(first..token).rev().map(|(_, id)| *id);
+    before.find(|id| wanted.contains(&build.list[id.0].kind))
 }
 
 /// "The separatist authorities", "a rebel commander": on the side of those in revolt.
@@ -301,7 +343,12 @@ fn has_home(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> 
     match noun.sector.as_str() {
         "MIL" | "COP" | "LEG" | "OPP" | "JUD" | "SPY" => true,
         "CVL" => plural || !person,
-        "GOV" => !person && story.child(token, &["nmod:poss"]).is_none() || person && !plural && is_definite(build, token),
+        // "Friendly governments in the region" are those of others.
+        "GOV" => {
+            let helper = story.lemma_in(token, &["aide", "adviser", "advisor", "deputy"]);
+            !person && !(plural && noun.kind == "government") && story.child(token, &["nmod:poss"]).is_none()
+                || person && !plural && (helper || is_definite(build, token))
+        }
         "JRN" => story.reading.children_by(token, &["amod", "compound"]).any(|it| story.lemma_in(it, &["state"])),
         _ => false,
     }
@@ -311,9 +358,10 @@ fn has_home(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> 
 pub(super) fn place_bodies(build: &mut Build<'_>) {
     for at in 0..build.list.len() {
         let it = &build.list[at];
-        let apt = matches!(it.kind, EntityKind::Organization | EntityKind::Government | EntityKind::ArmedGroup);
+        let outlet = it.kind == EntityKind::Outlet && is_of_state(build, EntityId(at));
+        let apt = outlet || matches!(it.kind, EntityKind::Organization | EntityKind::Government | EntityKind::ArmedGroup);
         let state = it.sectors.first().is_some_and(|sector| {
-            matches!(sector.as_str(), "GOV" | "MIL" | "COP" | "LEG" | "OPP" | "JUD" | "SPY" | "PTY" | "REB")
+            matches!(sector.as_str(), "GOV" | "MIL" | "COP" | "LEG" | "OPP" | "JUD" | "SPY" | "PTY" | "REB") || outlet
         });
         let single = it.sectors.len() == 1 && it.code.as_deref().is_some_and(|code| !code.contains(' '));
         let worldwide = it.kind == EntityKind::ArmedGroup && it.because.iter().any(|it| it.rule == "entity/known-organization");
@@ -325,6 +373,20 @@ pub(super) fn place_bodies(build: &mut Build<'_>) {
             build.belongs(EntityId(at), country, "");
         }
     }
+}
+
+/// "The state agency X", "state-run Y": an outlet of some state.
+fn is_of_state(build: &Build<'_>, id: EntityId) -> bool {
+    let story = &build.story;
+    let heads = build.heads.iter().filter(|(_, it)| **it == id).map(|(&head, _)| head);
+    heads.into_iter().any(|head| {
+        let start = story.reading.tokens[..=head]
+            .iter()
+            .rposition(|it| build.list[id.0].mentions.iter().any(|mention| mention.start == it.span.start));
+        start.is_some_and(|start| {
+            (start.saturating_sub(3)..start).any(|at| story.lemma_in(at, &["state", "state-run", "state-owned"]))
+        })
+    })
 }
 
 fn is_definite(build: &Build<'_>, token: usize) -> bool {

@@ -66,7 +66,8 @@ fn title_before(build: &mut Build<'_>, id: EntityId, name: &Range<usize>) {
     let Some(sentence) = story.reading.sentence_of(name.start) else { return };
     let floor = story.reading.sentences[sentence].tokens.start.max(name.start.saturating_sub(LONGEST_TITLE));
     let mut start = name.start;
-    while start > floor && joins_title(&story, start - 1) && !is_person(build, start - 1) {
+    let joins = |token: usize| joins_title(&story, token) || build.heads.contains_key(&token);
+    while start > floor && joins(start - 1) && !is_person(build, start - 1) {
         start -= 1;
     }
     let office = (start..name.start).filter(|&token| office_of(&story, token).is_some());
@@ -77,7 +78,7 @@ fn title_before(build: &mut Build<'_>, id: EntityId, name: &Range<usize>) {
     let office = offices.iter().find(governs).copied().filter(|&it| it != nearest || it + 1 < name.start).unwrap_or(nearest);
     // "the resignation of Prime Minister X": what governs the office is no part of it.
     let start = (start..office).rev().find(|&token| story.token(token).upos == "ADP").map_or(start, |of| of + 1);
-    let first = first_of_title(&story, start, office);
+    let first = first_of_title(build, start, office);
     let heads: Vec<usize> =
         (first..name.start).filter(|&token| story.is_nominal(token) && !build.heads.contains_key(&token)).collect();
     give_office(build, id, office, first..name.start);
@@ -100,9 +101,11 @@ fn joins_title(story: &Story<'_>, token: usize) -> bool {
 }
 
 /// Drops words in front of the title that do not belong to it: conjunctions, articles, and plain nouns without a tie.
-fn first_of_title(story: &Story<'_>, start: usize, office: usize) -> usize {
+fn first_of_title(build: &Build<'_>, start: usize, office: usize) -> usize {
+    let story = &build.story;
     let loose = |token: usize| matches!(story.token(token).upos.as_str(), "CCONJ" | "DET" | "ADP" | "PUNCT" | "PART");
-    (start..=office).find(|&token| !loose(token)).unwrap_or(office)
+    // A name is never loose, whatever word the model takes it for.
+    (start..=office).find(|&token| !loose(token) || build.heads.contains_key(&token)).unwrap_or(office)
 }
 
 fn is_person(build: &Build<'_>, token: usize) -> bool {
@@ -112,7 +115,13 @@ fn is_person(build: &Build<'_>, token: usize) -> bool {
 /// The sector of an office noun, if the token is one.
 fn office_of<'s>(story: &Story<'s>, token: usize) -> Option<&'s str> {
     let lemma = story.lemma(token);
-    let noun = story.lexicon.actor_noun(&lemma).or_else(|| story.lexicon.actor_noun(&story.text(token).to_lowercase()))?;
+    // "The director general" is no general, "the police chief" no official.
+    let before = token.checked_sub(1).filter(|&before| story.is_nominal(before) || story.token(before).upos == "ADJ");
+    let pair = before.map(|before| format!("{} {lemma}", story.text(before).to_lowercase()));
+    let noun = pair
+        .and_then(|pair| story.lexicon.actor_noun(&pair))
+        .or_else(|| story.lexicon.actor_noun(&lemma))
+        .or_else(|| story.lexicon.actor_noun(&story.text(token).to_lowercase()))?;
     (noun.kind == "person").then_some(noun.sector.as_str())
 }
 
@@ -121,7 +130,13 @@ fn appositions(build: &mut Build<'_>, id: EntityId, head: usize) {
     let story = build.story;
     let after: Vec<usize> = story.reading.children_by(head, &["appos"]).collect();
     let before = story.token(head).head.filter(|_| story.token(head).relation() == "appos");
-    for noun in after.into_iter().chain(before) {
+    // "X also agreed to meet, the mission's spokesman, Y, said": the office is that of the name right behind it.
+    let anothers = |noun: usize| {
+        let mut beside = story.reading.children_by(noun, &["appos"]).filter(|&it| it > noun && it != head);
+        beside.any(|it| build.heads.get(&it).is_some_and(|&other| other != id && build.list[other.0].kind == EntityKind::Person))
+    };
+    let own: Vec<usize> = after.into_iter().filter(|&noun| !anothers(noun)).chain(before).collect();
+    for noun in own {
         if office_of(&story, noun).is_none() || is_person(build, noun) {
             continue;
         }
@@ -152,7 +167,9 @@ fn give_office(build: &mut Build<'_>, id: EntityId, office: usize, tokens: Range
     // Who speaks or acts for a body that is no government acts as that body does.
     let stands_for = |it: &&demarche_core::Entity| {
         let own = it.kind == EntityKind::ArmedGroup || it.country.is_none();
-        sector.is_empty() || own && matches!(sector, "GOV" | "NGO" | "CVL" | "MIL")
+        let teaches = sector == "ELI" && it.sectors.iter().any(|it| it == "EDU");
+        let judges = sector == "JUD" && it.code.as_deref() == Some("IGO JUD");
+        sector.is_empty() || own && matches!(sector, "GOV" | "NGO" | "CVL" | "MIL") || teaches || judges
     };
     let body = owner.as_ref().filter(stands_for).and_then(|it| it.code.clone());
     let code = if former { "ELI".into() } else { body.unwrap_or_else(|| sector.to_owned()) };
@@ -161,8 +178,10 @@ fn give_office(build: &mut Build<'_>, id: EntityId, office: usize, tokens: Range
     let told = if international { None } else { owner.and_then(|it| it.country).or_else(|| nouns::own_side(build, office)) };
     let known = told.is_some() || international;
     let guessed = !known && build.list[id.0].country.is_none();
-    let country =
-        told.or_else(|| (!international).then(|| home::country(build, tokens.start, &counterparts(build, &tokens))).flatten());
+    let home = || home::country(build, tokens.start, &counterparts(build, &tokens));
+    // An economist may be of any country.
+    let apt = !international && !(matches!(sector, "ELI" | "EDU" | "BUS") && !former);
+    let country = told.or_else(|| apt.then(home).flatten());
     if let Some(country) = country.as_ref().filter(|_| guessed) {
         build.list[id.0].because.push(Reason::new(HOME, Some(title.span), country.clone()));
     }
@@ -182,7 +201,7 @@ fn counterparts(build: &Build<'_>, tokens: &Range<usize>) -> Vec<String> {
 }
 
 /// The sector of an office: that of its noun, but for whom it leads or speaks for.
-fn sector<'s>(story: &Story<'s>, office: usize, tokens: &Range<usize>) -> &'s str {
+pub(super) fn sector<'s>(story: &Story<'s>, office: usize, tokens: &Range<usize>) -> &'s str {
     const SIDES: [(&str, &[&str]); 4] = [
         ("OPP", &["opposition", "dissident"]),
         (
@@ -244,12 +263,23 @@ fn by_title(build: &Build<'_>, office: usize, tokens: &Range<usize>) -> Option<E
 
 /// Whose office it is: the entity nearest in front of the office noun within the title, else one behind it.
 fn owner(build: &Build<'_>, office: usize, tokens: &Range<usize>) -> Option<EntityId> {
-    let other = |token: usize| build.heads.get(&token).copied().filter(|id| build.list[id.0].kind != EntityKind::Person);
-    let inside = (tokens.start..office).rev().chain(office + 1..tokens.end).find_map(other);
-    let inside = inside.or_else(|| body(build, tokens.start..office + 1)).or_else(|| own_body(build, tokens));
+    // "Treasury Secretary" is no body, though the model may name it as one.
+    let itself = build.story.token(office).span;
+    let is_office = |id: &EntityId| build.list[id.0].mentions.iter().any(|mention| mention.contains(itself));
+    let other = |token: usize| {
+        let id = build.heads.get(&token).copied().filter(|id| build.list[id.0].kind != EntityKind::Person);
+        id.filter(|id| !is_office(id))
+    };
+    let coded = |id: &EntityId| build.list[id.0].kind != EntityKind::Place || build.list[id.0].country.is_some();
+    let within = || (tokens.start..office).rev().chain(office + 1..tokens.end).filter_map(other);
+    let inside = within().find(coded).or_else(|| within().next());
+    let inside = inside
+        .or_else(|| body(build, tokens.start..office + 1))
+        .or_else(|| own_body(build, tokens))
+        .or_else(|| taken_up(build, tokens.start..office))
+        .or_else(|| worldwide(build, office));
     let story = &build.story;
     let aside = |child: usize| matches!(story.token(child).relation(), "acl" | "appos" | "parataxis" | "conj" | "advcl" | "flat");
-    let coded = |id: &EntityId| build.list[id.0].kind != EntityKind::Place || build.list[id.0].country.is_some();
     inside.or_else(|| story.reading.subtree_without(office, aside).into_iter().filter_map(other).find(coded))
 }
 
@@ -261,11 +291,55 @@ fn body(build: &Build<'_>, mut tokens: Range<usize>) -> Option<EntityId> {
         let owners = story.reading.children_by(token, &["nmod:poss", "amod", "compound"]);
         let state = |id: &EntityId| build.list[id.0].kind == EntityKind::Government;
         let body = |id: &EntityId| build.list[id.0].code.as_deref().is_some_and(|code| code.starts_with("IGO"));
-        let person = office_of(story, token).is_some();
-        owners.filter_map(|owner| build.heads.get(&owner).copied()).find(|id| if person { body(id) } else { state(id) })
+        let person = story.lexicon.actor_noun(&story.lemma(token)).is_some_and(|noun| noun.kind == "person");
+        owners.filter_map(|owner| build.heads.get(&owner).copied()).find(|id| body(id) || !person && state(id))
     };
     let same = |token: usize| (0..token).rev().filter(move |&at| story.lemma(at) == story.lemma(token)).find_map(owned);
     tokens.find_map(|token| (story.token(token).upos == "NOUN").then(|| same(token)).flatten())
+}
+
+/// "The movement's leader", "the bloc's chairman": the armed group or international body named last.
+fn taken_up(build: &Build<'_>, tokens: Range<usize>) -> Option<EntityId> {
+    let story = &build.story;
+    let noun = tokens.clone().find(|&at| story.token(at).deprel == "nmod:poss" && story.token(at).upos == "NOUN")?;
+    let definite = story.reading.children_by(noun, &["det"]).any(|det| story.lemma_in(det, &["the", "this"]));
+    let bare = story.child(noun, &["amod", "compound", "nmod"]).is_none();
+    let word = story.text(noun).to_lowercase();
+    let armed = story.lexicon.has_word("armed_nouns", &word);
+    let international = ["bloc", "alliance", "agency", "organisation", "organization", "watchdog", "union", "body"];
+    let fits = |id: &EntityId| {
+        let it = &build.list[id.0];
+        let world = it.code.as_deref().is_some_and(|code| code.starts_with("IGO"));
+        armed && it.kind == EntityKind::ArmedGroup || world && international.contains(&word.as_str())
+    };
+    build.heads.range(..noun).rev().map(|(_, id)| *id).find(fits).filter(|_| definite && bare)
+}
+
+/// "Director General X": of the international body that was named last.
+fn worldwide(build: &Build<'_>, office: usize) -> Option<EntityId> {
+    let story = &build.story;
+    let words = (office.saturating_sub(2)..=office).map(|at| story.text(at).to_lowercase()).collect::<Vec<_>>().join(" ");
+    let titled = [
+        "director general",
+        "director - general",
+        "secretary general",
+        "secretary - general",
+        "director-general",
+        "secretary-general",
+    ];
+    let world = |id: &EntityId| build.list[id.0].code.as_deref().is_some_and(|code| code.starts_with("IGO"));
+    let named = || build.heads.range(..office).rev().map(|(_, id)| *id).find(world);
+    titled.iter().any(|title| words.ends_with(title)).then(named).flatten().or_else(|| of_court(build, office))
+}
+
+/// "Prosecutor X" where the story has just named an international court.
+fn of_court(build: &Build<'_>, office: usize) -> Option<EntityId> {
+    const REACH: usize = 2;
+    let story = &build.story;
+    let sentence = story.reading.sentence_of(office).filter(|_| office_of(story, office) == Some("JUD"))?;
+    let first = story.reading.sentences[sentence.saturating_sub(REACH)].tokens.start;
+    let mut before = build.heads.range(first..office).rev().map(|(_, id)| *id);
+    before.find(|id| build.list[id.0].code.as_deref() == Some("IGO JUD"))
 }
 
 /// The body that "its" or "their" in front of an office means: the one that acted last.
@@ -279,7 +353,19 @@ fn own_body(build: &Build<'_>, tokens: &Range<usize>) -> Option<EntityId> {
     let sentence = story.reading.sentence_of(tokens.start).map_or(0, |it| story.reading.sentences[it].tokens.start);
     // A subject inside another clause of the same sentence is not meant: "X will come only if Y frees them, says its minister".
     let apt = |at: usize| story.token(at).relation() == "nsubj" && !(at >= sentence && home::is_aside(story, at));
-    let subjects = build.heads.range(..tokens.start).rev().filter(|(at, _)| apt(**at));
+    // "Ethiopia's government did not confirm it. Its spokesman …": the state whose body is the subject.
+    let world = |at: usize| {
+        let code = build.heads.get(&at).and_then(|id| build.list[id.0].code.as_deref());
+        code.is_some_and(|code| code.starts_with("IGO"))
+    };
+    let body = |at: usize| {
+        let owns = story.token(at).deprel == "nmod:poss" || story.token(at).relation() == "compound" && world(at);
+        let noun = story.token(at).head.filter(|_| owns)?;
+        let noun_of =
+            story.lexicon.actor_noun(&story.lemma(noun)).filter(|it| it.kind == "government" || world(at) && it.kind != "person");
+        noun_of.filter(|_| apt(noun)).map(|_| noun)
+    };
+    let subjects = build.heads.range(..tokens.start).rev().filter(|(at, _)| apt(**at) || body(**at).is_some());
     subjects.map(|(_, id)| *id).find(|&id| acts(id)).filter(|_| own)
 }
 

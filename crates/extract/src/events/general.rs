@@ -26,6 +26,13 @@ pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) 
         || nothing_is(story, it)
         || is_known_by_blame(story, it)
         || is_of_nobody(story, it)
+        || is_aside(story, it)
+}
+
+/// "The assembly, she recalled, approved it": said in passing.
+fn is_aside(story: &Story<'_>, it: &Candidate) -> bool {
+    let comma = |at: Option<usize>| at.filter(|&at| at < story.reading.tokens.len()).is_some_and(|at| story.text(at) == ",");
+    story.lemma_in(it.token, &["recall"]) && comma(it.token.checked_sub(2)) && comma(Some(it.token + 1))
 }
 
 /// Whether what does it is the weather, a market, a side in sport or a thing, and nobody acts.

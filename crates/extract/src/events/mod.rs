@@ -142,7 +142,12 @@ fn counted(story: &Story<'_>, token: usize, frame: &frames::Frame) -> Vec<usize>
     let crowd = frame.category == Some(Category::Protest);
     let held = frame.category == Some(Category::Coerce) && frame.counts.is_empty();
     let of_subject = crowd || frame.recipient.iter().any(|it| it == "subject") || !held && story.patients(token).is_empty();
-    if of_subject { story.agents(token) } else { story.patients(token) }
+    let mut heads = if of_subject { story.agents(token) } else { story.patients(token) };
+    // "Put the toll at 34".
+    if frame.id == "toll" {
+        heads.extend(story.behind(token, &["at"]));
+    }
+    heads
 }
 
 /// The verb that carries a noun's act: "held talks", "talks began", "engage in talks".

@@ -55,6 +55,8 @@ impl Site<'_, '_> {
         }
         let called_off = self.frame.category == Some(Category::Reject) && self.frame.modes.iter().any(|mode| mode == "meet");
         let recipients = if called_off && recipients.is_empty() { self.sides_of_named() } else { recipients };
+        // "A meeting of the two ministers was cancelled": by whom is not told, so it is both sides'.
+        let (actors, recipients) = if called_off && actors.is_empty() { (recipients, actors) } else { (actors, recipients) };
         let recipients = if recipients.is_empty() { self.of_named_verb() } else { recipients };
         let withdraws = self.frame.modes.iter().any(|mode| mode == "withdraw") && self.frame.category == Some(Category::Retreat);
         let moved = actors.is_empty() && (self.frame.category == Some(Category::Mobilize) || withdraws);
@@ -128,7 +130,8 @@ impl Site<'_, '_> {
         let near = |subject: usize| subject < self.trigger + 4 || (!threat && story.child(self.trigger, &["ccomp"]).is_some());
         // "Proposed that envoys meet": they are asked nothing.
         let meets = |it: &usize| story.lemma_in(*it, &["meet", "talk", "negotiate", "convene", "confer"]);
-        let mut clauses = clauses.by_ref().filter(|it| !meets(it));
+        // "Demanded that an expert be let in": another is to do it.
+        let mut clauses = clauses.by_ref().filter(|&it| !meets(&it) && !story.is_passive(it));
         let subject =
             clauses.find_map(|it| story.child(it, &["nsubj"]).filter(|&subject| subject > self.trigger && near(subject)));
         subject.map(|it| self.parties(it, true)).unwrap_or_default()
@@ -374,6 +377,14 @@ impl Site<'_, '_> {
             return pair;
         }
         let found = self.entities.of_phrase(self.story, head);
+        // "Hezbollah command posts" are Hezbollah's.
+        let found = match found.as_slice() {
+            [one] if owners && is_building(self.entities, *one) => {
+                let whose = self.entities.owners(self.story, head);
+                if whose.is_empty() { found } else { whose }
+            }
+            _ => found,
+        };
         if let Some(body) = self.own_force(head) {
             return vec![body];
         }

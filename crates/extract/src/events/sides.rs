@@ -100,10 +100,11 @@ impl Site<'_, '_> {
         let near = (first..head).rev().find_map(|at| {
             let pair = story.conjuncts(at);
             let named: Vec<EntityId> = pair.iter().filter_map(|&it| self.entities.at(it)).fold(Vec::new(), collect);
+            // Two ships that were named together are no sides.
             let sides = |id: &EntityId| {
-                self.entities
-                    .get(*id)
-                    .is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group))
+                let named = self.entities.named.get(id.0).copied().unwrap_or(false);
+                let apt = |it: &demarche_core::Entity| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group);
+                self.entities.get(*id).is_some_and(|it| apt(it) && (named || it.kind == EntityKind::Government))
             };
             (pair.len() == 2 && named.len() == 2 && named.iter().all(sides)).then_some(named)
         });

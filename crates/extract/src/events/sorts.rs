@@ -82,7 +82,7 @@ pub(super) fn by_word(story: &Story<'_>, entities: &Entities, it: &mut Candidate
     let crowd = |id: &EntityId| {
         entities.get(*id).is_some_and(|it| {
             it.kind == EntityKind::Group
-                && it.sectors.iter().all(|sector| matches!(sector.as_str(), "CVL" | "EDU" | "LAB" | "AGR"))
+                && it.sectors.iter().all(|sector| matches!(sector.as_str(), "CVL" | "EDU" | "LAB" | "AGR" | "BUS" | "REF"))
         })
     };
     let blocks = it.category == Category::Coerce && story.lemma_in(it.token, &["block", "blockade", "occupy", "barricade"]);

@@ -105,6 +105,15 @@ impl Spoken<'_, '_> {
         site.of_verb().actors
     }
 
+    /// Somebody without a name and of no side: "a diplomat", "two officials".
+    fn is_nobody(&self, id: EntityId) -> bool {
+        let unnamed = !self.entities.named.get(id.0).copied().unwrap_or(true);
+        unnamed
+            && self.entities.get(id).is_some_and(|it| {
+                it.country.is_none() && matches!(it.kind, EntityKind::Group | EntityKind::Person | EntityKind::Office)
+            })
+    }
+
     /// "We will not release anyone", "Tehran would not transfer it": a refusal, whatever is refused.
     fn refusal(&self, all: &mut Vec<Candidate>, verb: usize) {
         let story = self.story;
@@ -120,7 +129,8 @@ impl Spoken<'_, '_> {
             actors.extend(speaker);
         }
         let own = match speaker {
-            Some(speaker) => actors.iter().any(|&it| self.same_side(it, speaker)),
+            // Diplomats without a name tell of others' stands.
+            Some(speaker) => actors.iter().any(|&it| self.same_side(it, speaker)) || self.is_nobody(speaker),
             None => true,
         };
         // What somebody warns or denies is that act.

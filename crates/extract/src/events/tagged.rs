@@ -30,7 +30,7 @@ pub(super) fn add(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candidat
             Some(candidate) => {
                 candidate.tagged = tag.score >= SURE;
                 if candidate.category == tag.category && tag.score > LINKED {
-                    fill(entities, candidate, tag);
+                    fill(story, entities, candidate, tag);
                 }
             }
             None if tag.score >= ALONE && !is_excluded(story, tag) => all.push(alone(story, entities, tag)),
@@ -50,10 +50,10 @@ fn is_excluded(story: &Story<'_>, tag: &EventTag) -> bool {
 }
 
 /// Gives an act the recipients that the model links where the grammar ties none to it. (Actors linked so were wrong too often.)
-fn fill(entities: &Entities, it: &mut Candidate, tag: &EventTag) {
+fn fill(story: &Story<'_>, entities: &Entities, it: &mut Candidate, tag: &EventTag) {
     let all_sides = it.category == Category::Agree && it.parties.actors.len() > 1;
     if it.parties.recipients.is_empty() && it.category != Category::Consult && !all_sides {
-        let (_, recipients) = parties(entities, tag);
+        let (_, recipients) = parties(story, entities, tag);
         it.parties.recipients = recipients.into_iter().filter(|who| !it.parties.actors.contains(who)).collect();
     }
 }
@@ -94,7 +94,7 @@ fn read_off(story: &Story<'_>, entities: &Entities, tag: &EventTag, token: usize
     let frame = Frame { category: Some(tag.category), mutual: tag.category == Category::Consult, ..Frame::default() };
     let site = Site { story, entities, frame: &frame, trigger: token, named: &[], preposition: None };
     let mut found = if story.is_verb(token) { site.of_verb() } else { site.of_noun(super::carrier(story, token)) };
-    let (actors, recipients) = parties(entities, tag);
+    let (actors, recipients) = parties(story, entities, tag);
     if found.actors.is_empty() {
         found.actors = actors.into_iter().filter(|it| !found.recipients.contains(it)).collect();
     }
@@ -104,12 +104,13 @@ fn read_off(story: &Story<'_>, entities: &Entities, tag: &EventTag, token: usize
     found
 }
 
-/// The entities whose mentions the tag links as actors and as recipients.
-pub(super) fn parties(entities: &Entities, tag: &EventTag) -> (Vec<EntityId>, Vec<EntityId>) {
+/// The entities whose mentions the tag links as actors and as recipients; what it links across the end of the sentence is a slip.
+pub(super) fn parties(story: &Story<'_>, entities: &Entities, tag: &EventTag) -> (Vec<EntityId>, Vec<EntityId>) {
     let of = |tokens: &[usize]| {
         let mut found: Vec<EntityId> = Vec::new();
         for &token in tokens {
-            let Some(id) = entities.at(token) else { continue };
+            let here = story.reading.sentence_of(token) == story.reading.sentence_of(tag.trigger.start);
+            let Some(id) = entities.at(token).filter(|_| here) else { continue };
             let acts = entities.get(id).is_some_and(|it| it.kind != EntityKind::Place);
             if acts && !found.contains(&id) {
                 found.push(id);

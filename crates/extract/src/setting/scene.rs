@@ -49,6 +49,11 @@ fn with_when(story: &Story<'_>, verb: usize) -> bool {
     story.reading.children_by(verb, &["mark", "advmod"]).any(|word| word < verb && story.lemma_in(word, &["when", "as", "while"]))
 }
 
+/// "While the north accepted it": a clause that sets another act beside the first.
+pub(super) fn is_contrast(story: &Story<'_>, verb: usize) -> bool {
+    story.reading.children_by(verb, &["mark"]).any(|word| word < verb && story.lemma_in(word, &["while", "whereas"]))
+}
+
 /// A bare participle, or "to" with an infinitive: what is done by the act above.
 fn is_course(story: &Story<'_>, verb: usize) -> bool {
     let mut marks = story.reading.children_by(verb, &["mark"]);

@@ -40,9 +40,27 @@ fn own(story: &Story<'_>, here: &[Candidate], it: &Candidate, exprs: &[TimeExpr]
         .chain(ahead(story, here, it))
         .chain(verb_above(story, here, it))
         .chain(scene::occasion(story, it))
+        .chain(settled(story, here, it))
         .flat_map(hung)
         .chain(shared(story, it, exprs))
         .find_map(|expr| fitting(story, it, expr))
+}
+
+/// "A truce signed last May", "an increase due in June": the participle that says when a noun's act was or will be.
+fn settled(story: &Story<'_>, here: &[Candidate], it: &Candidate) -> Option<usize> {
+    const SETTLED: [&str; 15] = [
+        "sign", "reach", "conclude", "agree", "due", "plan", "schedule", "set", "hold", "launch", "begin", "announce", "impose",
+        "broker", "carry",
+    ];
+    let noun = !story.is_verb(it.token) && story.token(it.token).upos == "NOUN";
+    // "A tariff increase due in June".
+    let whole = story.token(it.token).head.filter(|_| story.token(it.token).relation() == "compound");
+    let top = whole.unwrap_or(it.token);
+    // The parser may hang the participle right behind the noun on the verb.
+    let next = Some(top + 1).filter(|&next| story.reading.tokens.get(next).is_some_and(|it| it.feat("VerbForm") == Some("Part")));
+    let mut words = story.reading.children_by(top, &["acl", "amod"]).chain(next).filter(|_| noun);
+    let acts = |word: usize| here.iter().any(|other| other.token != it.token && sites(other).contains(&word));
+    words.find(|&word| word > it.token && story.lemma_in(word, &SETTLED) && !acts(word))
 }
 
 /// "Condemned Sunday's attack", "the attack of 2 September": a day that belongs to the noun which the verb names.
@@ -64,11 +82,12 @@ fn ahead(story: &Story<'_>, here: &[Candidate], it: &Candidate) -> Option<usize>
 /// The time of the verb that an act is coordinated with.
 fn shared<'t>(story: &Story<'_>, it: &Candidate, exprs: &'t [TimeExpr]) -> Option<&'t TimeExpr> {
     let token = story.token(it.token);
-    let head = token.head.filter(|_| token.relation() == "conj" && token.upos == "VERB")?;
+    let beside = token.relation() == "conj" || token.relation() == "advcl" && scene::is_contrast(story, it.token);
+    let head = token.head.filter(|_| beside && token.upos == "VERB")?;
     let expr = time::attached(story, exprs, head).into_iter().next()?;
     // "In 2004 the south rejected the plan and the north accepted it": a time in front of all is the time of all.
     let fronted = || story.child(head, &["nsubj"]).is_some_and(|subject| expr.tokens.end <= subject);
-    (story.child(it.token, &["nsubj"]).is_none() || fronted()).then_some(expr)
+    (token.relation() == "conj" && story.child(it.token, &["nsubj"]).is_none() || fronted()).then_some(expr)
 }
 
 /// An expression as the time of an act, if it can be: nothing done lies ahead, nothing planned behind.
@@ -93,10 +112,17 @@ fn fitting(story: &Story<'_>, it: &Candidate, expr: &TimeExpr) -> Option<Time> {
 fn bounded(story: &Story<'_>, it: &Candidate, expr: &TimeExpr, time: Time, (start, end): (Date, Date), today: Date) -> Time {
     let before = expr.tokens.start.checked_sub(1).map(|at| story.text(at).to_lowercase()).unwrap_or_default();
     match before.as_str() {
-        "since" if scene::is_done(it) && start < today => Time { end: today.to_string(), ..time },
+        "since" if scene::is_done(it) && start < today && !is_told_with_when(story, it) => {
+            Time { end: today.to_string(), ..time }
+        }
         "by" | "until" | "till" if !scene::is_done(it) && end > today => Time { start: today.to_string(), ..time },
         _ => time,
     }
+}
+
+/// "Split since 1974, when X invaded": the invasion did not last.
+fn is_told_with_when(story: &Story<'_>, it: &Candidate) -> bool {
+    story.reading.children_by(it.token, &["advmod", "mark"]).any(|word| story.lemma_in(word, &["when"]))
 }
 
 fn days(time: &Time) -> Option<(Date, Date)> {
@@ -133,7 +159,11 @@ fn adrift(story: &Story<'_>, here: &[Candidate], at: usize, exprs: &[TimeExpr]) 
     let crossed = |expr: &&TimeExpr| {
         let above = story.reading.head_of(expr.tokens.clone()).and_then(|head| story.token(head).head);
         let inside = it.token < expr.tokens.start && range.contains(&expr.tokens.start);
-        let across = above.is_some_and(|above| above < it.token && !story.reading.ancestors(it.token).any(|up| up == above));
+        let beside = |above: usize| !story.reading.ancestors(it.token).any(|up| up == above);
+        // "Noted that X warned on Sunday that …": what the verb says goes on behind the time.
+        let crosses =
+            || story.reading.children_by(it.token, &["obj", "obl", "ccomp", "xcomp"]).any(|child| child >= expr.tokens.end);
+        let across = above.is_some_and(|above| above < it.token && (beside(above) || crosses()));
         let between = it.token + 1..expr.tokens.start;
         inside && across && !here.iter().any(|other| between.contains(&other.token))
     };

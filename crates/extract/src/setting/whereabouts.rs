@@ -28,18 +28,49 @@ pub(super) fn places(story: &Story<'_>, here: &[Candidate]) -> Vec<Option<Place>
 fn own(story: &Story<'_>, here: &[Candidate], it: &Candidate) -> Option<Place> {
     let sites = sites(it);
     let above = verb_above(story, here, it);
+    let of = if scene::is_physical(it) { place::of } else { place::of_words };
     sites
         .iter()
         .chain(&above)
-        .find_map(|&site| place::of(story, site))
+        .find_map(|&site| of(story, site))
+        .map(|place| closer(story, it, place))
+        .or_else(|| of_talks(story, &sites))
         .or_else(|| goal(story, it, &sites))
         .or_else(|| of_object(story, it))
         .or_else(|| left(story, it, &sites))
         .or_else(|| of_court(story, it))
         .or_else(|| where_clause(story, it))
         .or_else(|| of_occasion(story, it))
-        .or_else(|| nearby(story, it, above))
+        .or_else(|| nearby(story, here, it, above))
+        .or_else(|| of_speech(story, it))
         .or_else(|| place::meant(story, it.token).filter(|_| scene::is_physical(it)))
+}
+
+/// "Blocked the gates of the Umm Salman field in southern Iraq": what is blocked, hit or seized says more than the land around it.
+fn closer(story: &Story<'_>, it: &Candidate, wide: Place) -> Place {
+    let broad = wide.country.is_some() && (place::is_country(story, &wide) || place::is_part_of_country(story, &wide));
+    let acts = broad && it.category.quad() == 4 && scene::is_physical(it) && story.is_verb(it.token);
+    let site = || story.patients(it.token).into_iter().find_map(|head| place::site(story, head));
+    acts.then(site).flatten().unwrap_or(wide)
+}
+
+/// "The Vienna talks": the town in front of a noun for an encounter, where one town alone stands there.
+fn of_talks(story: &Story<'_>, sites: &[usize]) -> Option<Place> {
+    let meets = |noun: &usize| story.lexicon.has_word("talks", &story.lemma(*noun)) && story.token(*noun).upos == "NOUN";
+    let towns = |noun: usize| story.reading.children_by(noun, &["compound"]).filter(|&it| story.token(it).upos == "PROPN");
+    sites.iter().copied().filter(meets).find_map(|noun| {
+        let town = towns(noun).next().filter(|&town| towns(noun).count() == 1 && story.conjuncts(town).len() == 1)?;
+        let alone = towns(town).next().is_none() && story.preposition(noun) != "between";
+        place::town(story, town).filter(|_| alone)
+    })
+}
+
+/// "Speaking in Ankara, the minister accused …": where what is done by words is said.
+fn of_speech(story: &Story<'_>, it: &Candidate) -> Option<Place> {
+    let by_words = !scene::is_physical(it) && story.is_verb(it.token) && it.category.quad() % 2 == 1;
+    let mut clauses = story.reading.children_by(it.token, &["advcl"]).filter(|_| by_words);
+    let speaking = clauses.find(|&verb| story.lemma_in(verb, &["speak"]) && story.child(verb, &["nsubj", "mark"]).is_none())?;
+    place::of_words(story, speaking)
 }
 
 /// Where a movement goes, or the place that is attacked, entered or seized.
@@ -51,7 +82,12 @@ fn goal(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
     let moves = visit || brings || cuts || matches!(it.category, Category::Mobilize | Category::Assault);
     let moved = sites.iter().flat_map(|&site| story.behind(site, &["of"]));
     let toward = || sites.iter().copied().chain(moved).find_map(|site| place::goal(story, site));
-    let object = || story.child(it.token, &["obj"]).filter(|_| story.is_verb(it.token)).and_then(|head| place::at(story, head));
+    let object = || {
+        let head = story.child(it.token, &["obj"]).filter(|_| story.is_verb(it.token))?;
+        // "Expelled Mali's envoy": whose somebody is says nothing of where.
+        place::at(story, head)
+            .filter(|place| !place::is_country(story, place) || place.span.cover(story.token(head).span) == place.span)
+    };
     let reached = visit || it.category.quad() == 4;
     let shut =
         || story.patients(it.token).into_iter().find_map(|head| place::site(story, head)).filter(|_| story.is_verb(it.token));
@@ -66,12 +102,21 @@ fn of_object(story: &Story<'_>, it: &Candidate) -> Option<Place> {
         if story.is_verb(it.token) { story.patients(it.token) } else { story.behind(it.token, &["of", "on", "against", "at"]) };
     // "abducted by gunmen near Gao": the parser hangs the place on whoever stands beside it.
     let doers = if story.is_verb(it.token) { story.agents(it.token) } else { Vec::new() };
-    objects.into_iter().chain(doers).filter(|_| it.category.quad() == 4).find_map(|object| place::of(story, object))
+    let objects: Vec<usize> = objects.into_iter().chain(doers).filter(|_| it.category.quad() == 4).collect();
+    // "The shelling of Orlivka": what is shelled is the place.
+    let shelled = |object: usize| place::at(story, object).filter(|place| !place::is_country(story, place));
+    let noun = it.category == Category::Assault && !story.is_verb(it.token);
+    objects
+        .iter()
+        .find_map(|&object| place::of(story, object))
+        .or_else(|| objects.iter().filter(|_| noun).find_map(|&object| shelled(object)))
+        .or_else(|| place::fought_for(story, it.token).filter(|_| it.category == Category::Assault))
 }
 
 /// The place that a withdrawal leaves, or from which something is fired.
 fn left(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
-    let leaves = it.category == Category::Retreat || it.modes.iter().any(|mode| mode == "withdraw");
+    let leaves =
+        it.category == Category::Retreat || it.category != Category::Sanction && it.modes.iter().any(|mode| mode == "withdraw");
     let fires = matches!(it.category, Category::Mobilize | Category::Assault) && story.lemma_in(it.token, &["fire", "launch"]);
     let origin = || sites.iter().find_map(|&site| place::origin(story, site));
     let departed = || {
@@ -112,12 +157,15 @@ fn of_occasion(story: &Story<'_>, it: &Candidate) -> Option<Place> {
 }
 
 /// Where the things of a physical act or of talks stand; what is asked, blamed or promised by words happens elsewhere.
-fn nearby(story: &Story<'_>, it: &Candidate, above: Option<usize>) -> Option<Place> {
-    use Category::{Assault, Consult, Cooperate};
+fn nearby(story: &Story<'_>, here: &[Candidate], it: &Candidate, above: Option<usize>) -> Option<Place> {
+    use Category::{Assault, Coerce, Consult, Cooperate, Mobilize, Protest};
     let meets = matches!(it.category, Consult | Cooperate) || it.because.iter().any(|reason| reason.rule == TO_COME);
     let subject = story.child(it.token, &["nsubj"]).filter(|_| !story.is_passive(it.token));
     // "A bomb struck a lorry near X": what is told of a weapon's strike.
     let told = story.token(it.token).head.filter(|_| story.token(it.token).deprel == "nsubj" && it.category == Assault);
     let sites = std::iter::once(it.token).chain(it.light).chain(it.results.iter().copied()).chain(told).chain(above);
-    sites.filter(|_| meets || scene::is_physical(it)).find_map(|site| place::around(story, site, subject))
+    let own = super::sites(it);
+    let deeds = here.iter().filter(|other| matches!(other.category, Assault | Coerce | Mobilize | Protest));
+    let others: Vec<usize> = deeds.map(|other| other.token).filter(|token| !own.contains(token)).chain(subject).collect();
+    sites.filter(|_| meets || scene::is_physical(it)).find_map(|site| place::around(story, site, others.iter().copied()))
 }

@@ -23,7 +23,9 @@ pub(super) fn spans(story: &Story<'_>, tokens: &[usize], cut: &[usize]) -> Vec<S
     let behind =
         |run: &[usize]| cut.iter().any(|&at| run.last().is_some_and(|&last| at > last) && story.token(at).upos != "PUNCT");
     let spans = runs.iter().map(|run| tidy(story, story.reading.span_of(&one_clause(story, run, behind(run)))));
-    spans.filter(|span| !span.is_empty() && story.words(*span).chars().any(char::is_alphanumeric)).collect()
+    let own =
+        |span: &Span| !story.words(*span).starts_with("as ") || !without_source(&format!(", {}", story.words(*span))).is_empty();
+    spans.filter(|span| !span.is_empty() && story.words(*span).chars().any(char::is_alphanumeric) && own(span)).collect()
 }
 
 /// Tokens up to a semicolon outside of quotation marks, behind which another clause begins; where the cue stands behind them,
@@ -64,9 +66,9 @@ pub(super) fn tidy(story: &Story<'_>, span: Span) -> Span {
     }
     let start = span.end as usize - head.len();
     let edge_of_end = |c: char| c.is_whitespace() || ",;:.—–".contains(c);
-    let mut tail = head.trim_end_matches(edge_of_end);
+    let mut tail = without_source(head).trim_end_matches(edge_of_end);
     // What opened a clause that was cut off.
-    while let Some(rest) = [" which", " who", " and", " but", " that"].iter().find_map(|word| tail.strip_suffix(word)) {
+    while let Some(rest) = [" which", " who", " and", " but", " that", " the", " said"].iter().find_map(|word| tail.strip_suffix(word)) {
         tail = rest.trim_end_matches(edge_of_end);
     }
     let mut end = start + tail.len();
@@ -81,6 +83,16 @@ pub(super) fn tidy(story: &Story<'_>, span: Span) -> Span {
         end += mark.len_utf8();
     }
     Span::new(start, end)
+}
+
+/// What is said without whose it is ("…, | as alleged by the army").
+fn without_source(words: &str) -> &str {
+    const SAID: [&str; 8] = ["alleged", "claimed", "reported", "charged", "asserted", "suggested", "stated", "maintained"];
+    let by = |at: usize| {
+        let mut rest = words[at + ", as ".len()..].split_whitespace();
+        rest.next().is_some_and(|word| SAID.contains(&word)) && rest.next() == Some("by")
+    };
+    words.match_indices(", as ").map(|(at, _)| at).find(|&at| by(at)).map_or(words, |at| &words[..at])
 }
 
 /// "13:30".

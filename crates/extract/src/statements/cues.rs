@@ -4,7 +4,7 @@ use demarche_core::{EntityId, EntityKind, Span};
 
 use super::quotes::Quote;
 use super::said::{asks, run_on, said};
-use super::{Draft, content, lines, silence, tagged, topics, utterance};
+use super::{Draft, content, figures, lines, silence, tagged, topics, utterance};
 use crate::Story;
 use crate::entities::Entities;
 use crate::lexicon::{Cue, CueKind};
@@ -45,6 +45,7 @@ pub(super) fn find_all(story: &Story<'_>, entities: &Entities, quotes: &[Quote])
         }
     }
     found.extend(lines::find(story, entities, quotes, &found));
+    found.extend(figures::find(story, entities, &found));
     found.extend(tagged::further(story, entities, quotes, &found));
     topics::go_on(story, entities, quotes, &mut found);
     found

@@ -7,19 +7,28 @@ use super::{Draft, cues};
 use crate::Story;
 use crate::entities::Entities;
 
+/// The rule of turns of a conversation and of headlines: a line, a speaker, a colon.
+pub(super) const TURN: &str = "statement/line";
+
 /// The most tokens that a speaker beside a mark may have.
 const LONGEST: usize = 12;
 
 /// The statements by a colon in front of a quotation, or by a dash behind it, of quotations that `found` leaves over.
 pub(super) fn find(story: &Story<'_>, entities: &Entities, quotes: &[Quote], found: &[Draft]) -> Vec<Draft> {
-    let free = |quote: &&Quote| !found.iter().any(|draft| draft.content.iter().any(|span| span.overlaps(quote.inner)));
+    // What is asked or claimed within the quoted words is another statement ("Ada Lund: “All are safe. We ask for help.”").
+    let within = |draft: &Draft, quote: &Quote| draft.cue.is_some_and(|(_, cue)| quote.inner.contains(cue));
+    let free = |quote: &&Quote| {
+        !found.iter().any(|draft| draft.content.iter().any(|span| span.overlaps(quote.inner)) && !within(draft, quote))
+    };
     let left = quotes.iter().filter(free);
     let marked = left.filter_map(|quote| {
         colon(story, entities, quote).or_else(|| dash(story, entities, quote)).or_else(|| in_the_words(story, entities, quote))
     });
     let marked: Vec<Draft> = marked.collect();
     let bare = turns(story, entities).filter(|turn| {
-        let overlaps = |draft: &Draft| draft.content.iter().any(|span| span.overlaps(turn.cover()));
+        // What a turn asks or denies within itself is another statement.
+        let within = |draft: &Draft| draft.cue.is_some_and(|(_, cue)| turn.cover().contains(cue));
+        let overlaps = |draft: &Draft| draft.content.iter().any(|span| span.overlaps(turn.cover())) && !within(draft);
         !found.iter().any(overlaps) && !marked.iter().any(overlaps)
     });
     let bare: Vec<Draft> = bare.collect();
@@ -78,7 +87,7 @@ fn turns<'s>(story: &'s Story<'_>, entities: &'s Entities) -> impl Iterator<Item
             via: Vec::new(),
             venue: None,
             date: None,
-            rule: "statement/line",
+            rule: TURN,
         })
     })
 }

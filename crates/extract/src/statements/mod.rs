@@ -7,6 +7,7 @@
 mod acts;
 mod content;
 mod cues;
+mod figures;
 mod lines;
 mod loose;
 mod merge;
@@ -132,7 +133,9 @@ fn posts(story: &Story<'_>, entities: &Entities) -> Vec<Draft> {
 
 /// "I", "we", "my", "our" inside a quotation or post stand for its speaker.
 fn first_person(story: &Story<'_>, entities: &mut Entities, draft: &Draft) {
-    let Some(speaker) = draft.speaker.filter(|_| draft.form != Form::Indirect) else { return };
+    // The turns of a conversation are given without quotation marks.
+    let own_words = draft.form != Form::Indirect || draft.rule == lines::TURN;
+    let Some(speaker) = draft.speaker.filter(|_| own_words) else { return };
     for span in &draft.content {
         for token in story.reading.tokens_in(*span) {
             let first = ["i", "we", "me", "us", "my", "our", "ours", "mine", "myself", "ourselves"];

@@ -84,11 +84,29 @@ pub(super) fn without_source(story: &Story<'_>, cue: usize, said: &mut Vec<usize
     }
 }
 
+/// "The army denies that …, as alleged by the governor": whose claim it is that another sentence already reports.
+fn takes_up_a_report(story: &Story<'_>, cue: usize) -> bool {
+    let next = |at: usize| story.reading.tokens.get(at).map(|_| story.text(at).to_lowercase());
+    let as_by = cue.checked_sub(1).and_then(next).as_deref() == Some("as") && next(cue + 1).as_deref() == Some("by");
+    as_by
+        && story.token(cue).head.is_some_and(|above| {
+            story
+                .reading
+                .ancestors(cue)
+                .chain([above])
+                .any(|it| story.is_verb(it) && story.lexicon.cue_verb(&story.lemma(it)).is_some())
+        })
+}
+
 /// A tag as a draft; `None` where it has no content.
 fn draft(story: &Story<'_>, entities: &Entities, quotes: &[Quote], tag: &AttributionTag) -> Option<Draft> {
     let cue = story.reading.head_of(tag.cue.clone())?;
     let idle = |token: usize| matches!(story.token(token).upos.as_str(), "AUX" | "PART" | "PRON" | "DET");
-    if silence::is_silence(story, cue) || tag.cue.clone().all(idle) || story.lemma_in(cue, &["try", "have", "do", "be"]) {
+    if takes_up_a_report(story, cue)
+        || silence::is_silence(story, cue)
+        || tag.cue.clone().all(idle)
+        || story.lemma_in(cue, &["try", "have", "do", "be"])
+    {
         return None;
     }
     let beside = |token: &&usize| story.reading.sentence_of(**token) == story.reading.sentence_of(cue);

@@ -34,7 +34,12 @@ pub(super) fn is_utterance(story: &Story<'_>, times: &[TimeExpr], draft: &Draft)
     let sure = known.is_some() && words > 2 || draft.form != demarche_core::Form::Indirect && words > 4;
     // What the model takes for a judgement without the thing judged says nothing.
     let bare = tagged && known.is_some_and(|cue| cue.kind == CueKind::Judge);
-    let said = !(attitude || history || shows || bare || is_part_of_another(story, token));
+    // "asked for anonymity because …": why a name is missing is no news.
+    let unnamed = draft.content.first().is_some_and(|span| {
+        let words = story.words(*span).to_lowercase();
+        words.starts_with("anonymity") || words.starts_with("not to be named") || words.starts_with("not to be identified")
+    });
+    let said = !(attitude || history || shows || bare || unnamed || is_part_of_another(story, token));
     said && !says_no_words(story, token, tagged)
         && !is_unreal(story, token)
         && !is_nobodys(story, draft, token)

@@ -143,7 +143,8 @@ pub(crate) fn attached<'t>(story: &Story<'_>, all: &'t [TimeExpr], token: usize)
     let hangs = |expr: &&&TimeExpr| head(expr).is_some_and(|it| holder(story, it) == Some(token));
     let relative = |expr: &&&TimeExpr| {
         let above = story.token(token).head.filter(|_| matches!(story.token(token).relation(), "acl" | "advcl"));
-        let first = story.reading.subtree(token).first().copied().unwrap_or(token);
+        let words = story.reading.subtree(token);
+        let first = words.iter().copied().find(|&it| story.token(it).upos != "PUNCT").unwrap_or(token);
         let gap = |end: usize| first == end || first == end + 1 && story.token(end).upos == "PUNCT";
         // Whatever the parser hung the clause on.
         let beside = || story.lemma_in(first, &["when"]) && gap(expr.tokens.end);

@@ -151,6 +151,9 @@ pub(crate) fn item(row: &impl Row, place: &str, maker: &Maker) -> Result<Item, R
             _ => Reason::NoText { there },
         });
     };
+    if !text.chars().any(char::is_alphabetic) {
+        return Err(Reason::textless(format!("`{}`, without a letter", super::markup::start(text.trim(), 40))));
+    }
     if is_cut(&text) {
         facts.notes.push("its source cuts the text off".into());
     }

@@ -52,6 +52,13 @@ fn arrays_of_json_and_what_lies_around_them_are_rows() {
 }
 
 #[test]
+fn a_text_without_a_letter_is_no_story() {
+    let all = items("a.jsonl", "{\"text\": 3}\n{\"text\": \"--- 12:30 ---\"}");
+    let refused: Vec<&str> = all.iter().map(|(_, it)| it.as_ref().unwrap_err().as_str()).collect();
+    assert_eq!(refused, ["holds no text: `3`, without a letter", "holds no text: `--- 12:30 ---`, without a letter"]);
+}
+
+#[test]
 fn html_in_a_field_is_cleaned_like_html() {
     let all = items("a.jsonl", r#"{"text": "<p>Talks &amp; more.</p><p>They <b>ended</b>.</p>", "title": "Tom &amp; Jerry"}"#);
     let document = all[0].1.as_ref().unwrap();

@@ -89,7 +89,7 @@ pub struct Wording {
 /// [`StoreError`] if SQLite fails.
 pub fn wordings(connection: &Connection, statement: i64) -> Result<Vec<Wording>, StoreError> {
     let mut all = connection.prepare_cached(
-        "SELECT r.document, d.outlet, d.day, r.form, coalesce(r.text, s.text), r.why
+        "SELECT r.document, d.outlet, d.day, r.form, coalesce(r.text, s.text), coalesce(r.why, 'statement/first-report')
          FROM statement_reports r JOIN statements s ON s.id = r.statement JOIN documents d ON d.id = r.document
          WHERE r.statement = ?1 ORDER BY coalesce(d.published, d.day), r.document, r.local",
     )?;

@@ -47,6 +47,10 @@ pub(super) fn compare(a: &Deed, b: &Deed, setting: Setting) -> Option<Match> {
     days(a, b, setting, &mut tally)?;
     place(a, b, &mut tally);
     parties(a, b, &mut tally)?;
+    // Rival accounts of one act swap its sides, in two stories; an answer in kind does so too, in one story or as what is to come.
+    if swapped(a, b) && (setting.same_story || is_ahead(a) != is_ahead(b)) {
+        return None;
+    }
     if is_meeting(a) || is_meeting(b) {
         sides(a, b, setting)?;
     }
@@ -297,6 +301,12 @@ fn sides(a: &Deed, b: &Deed, setting: Setting) -> Option<()> {
     (common >= 2 || common == ones.len().min(others.len())).then_some(())
 }
 
+/// Whether one does to the other what the other does to it.
+fn swapped(a: &Deed, b: &Deed) -> bool {
+    let crossed = overlap(&a.actors, &b.recipients) && overlap(&a.recipients, &b.actors);
+    crossed && !overlap(&a.actors, &b.actors) && !overlap(&a.recipients, &b.recipients)
+}
+
 fn named(deed: &Deed) -> Vec<&Party> {
     let mut all: Vec<&Party> = Vec::new();
     for party in deed.actors.iter().chain(&deed.recipients).filter(|it| it.named || it.camp.is_some()) {
@@ -423,6 +433,10 @@ mod tests {
             ..deed("ASSAULT", "occurred", Some(3), "opened", clause)
         };
         assert!(compare(&a, &b, near(3, 3)).is_some());
+        // "Tehran may strike Tel Aviv" is no report of the strike on Tehran.
+        let threatened = Deed { status: "possible".into(), ..b.clone() };
+        assert_eq!(compare(&a, &threatened, near(3, 3)), None);
+        assert_eq!(compare(&a, &b, Setting { same_story: true, ..near(3, 3) }), None, "a story tells of a blow and the answer");
     }
 
     #[test]

@@ -96,6 +96,11 @@ impl Linker {
                 format!("UPDATE {table} SET reports = reports + 1 WHERE id IN (SELECT {id} FROM {reports} WHERE document = ?1)");
             transaction.prepare_cached(&sql)?.execute([original])?;
         }
+        transaction
+            .prepare_cached(
+                "UPDATE actors SET reports = reports + 1 WHERE id IN (SELECT actor FROM actor_reports WHERE document = ?1)",
+            )?
+            .execute([original])?;
         Ok(())
     }
 

@@ -98,6 +98,7 @@ impl Resolver<'_> {
         let record = self.flat.record;
         let doing = taking_part(record);
         let mut parties = vec![None; record.entities.len()];
+        let mut named = BTreeSet::new();
         for entity in &record.entities {
             if entity.kind == EntityKind::Place && !doing.contains(&entity.id) {
                 continue;
@@ -106,6 +107,9 @@ impl Resolver<'_> {
             self.note(entity, actor)?;
             self.flat.insert_actor_report(self.connection, entity.id, actor, &why)?;
             self.flat.insert_offices(self.connection, entity, actor)?;
+            if named.insert(actor) {
+                self.connection.prepare_cached("UPDATE actors SET reports = reports + 1 WHERE id = ?1")?.execute([actor])?;
+            }
             if let Some(slot) = parties.get_mut(entity.id.0) {
                 *slot = Some(Party {
                     actor,
@@ -247,7 +251,9 @@ impl Resolver<'_> {
     fn new_actor(&self, entity: &Entity) -> Result<i64, StoreError> {
         let sectors = json(&entity.sectors);
         self.connection
-            .prepare_cached("INSERT INTO actors (key, name, kind, country, sectors, code) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .prepare_cached(
+                "INSERT INTO actors (key, name, kind, country, sectors, code, reports) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)",
+            )?
             .execute(params![self.flat.key(entity.id), entity.name, entity.kind.word(), entity.country, sectors, entity.code])?;
         Ok(self.connection.last_insert_rowid())
     }

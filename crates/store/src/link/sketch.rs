@@ -30,28 +30,21 @@ const KEPT: usize = 2_000;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Sketch {
     /// The document.
-    #[serde(rename = "d")]
     pub document: i64,
     /// The story's day.
-    #[serde(rename = "t")]
     pub day: Option<Day>,
     /// Whose report it is: stories of one source are no independent reports.
-    #[serde(rename = "o")]
     pub source: String,
-    /// Hashes of the named persons, bodies and places.
-    #[serde(rename = "k")]
+    /// Hashes of the named persons, bodies and places. Of stored stories they stand in `link_keys` alone.
+    #[serde(skip)]
     pub keys: Vec<u64>,
     /// The actors that it names.
-    #[serde(rename = "w", default)]
     pub actors: Vec<i64>,
     /// Its statements.
-    #[serde(rename = "s", default)]
     pub statements: Vec<Said>,
     /// Its events.
-    #[serde(rename = "e", default)]
     pub events: Vec<Deed>,
     /// Its meetings.
-    #[serde(rename = "m", default)]
     pub meetings: Vec<Deed>,
 }
 
@@ -59,19 +52,14 @@ pub(super) struct Sketch {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Party {
     /// The actor.
-    #[serde(rename = "a")]
     pub actor: i64,
     /// The side that it acts for, where the story tells: a country ("IRN"), or a body or armed group by its number ("#12").
-    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub camp: Option<String>,
     /// Whether it is a person.
-    #[serde(rename = "p", default, skip_serializing_if = "std::ops::Not::not")]
     pub person: bool,
     /// Whether it has a name; unnamed groups are the same in copies only.
-    #[serde(rename = "n", default, skip_serializing_if = "std::ops::Not::not")]
     pub named: bool,
     /// Whether it is a state or a body, with or without a name of its own.
-    #[serde(rename = "b", default, skip_serializing_if = "std::ops::Not::not")]
     pub body: bool,
 }
 
@@ -79,28 +67,19 @@ pub(super) struct Party {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Said {
     /// The statement's row.
-    #[serde(rename = "r")]
     pub row: i64,
-    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<Party>,
     /// Content stems of how the story calls the speaker.
-    #[serde(rename = "h", default, skip_serializing_if = "Vec::is_empty")]
     pub called: Vec<u32>,
     /// To whom or against whom.
-    #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
     pub toward: Vec<i64>,
-    #[serde(rename = "a")]
     pub act: String,
     /// Whether words of it are quoted.
-    #[serde(rename = "q", default, skip_serializing_if = "std::ops::Not::not")]
     pub quoted: bool,
     /// The day on which it was said, where the story tells.
-    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub day: Option<Day>,
-    #[serde(rename = "w")]
     pub words: Words,
     /// The words in quotation marks, where they are a part.
-    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<Words>,
 }
 
@@ -108,47 +87,31 @@ pub(super) struct Said {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Deed {
     /// The event's or meeting's row.
-    #[serde(rename = "r")]
     pub row: i64,
     /// PLOVER category, or "MEETING".
-    #[serde(rename = "y")]
     pub category: String,
-    #[serde(rename = "m", default, skip_serializing_if = "Vec::is_empty")]
     pub modes: Vec<String>,
-    #[serde(rename = "z")]
     pub status: String,
     /// First and last day, where the story dates it.
-    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub days: Option<(Day, Day)>,
-    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Spot>,
-    #[serde(rename = "a", default, skip_serializing_if = "Vec::is_empty")]
     pub actors: Vec<Party>,
-    #[serde(rename = "i", default, skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<Party>,
     /// Index of its sentence.
-    #[serde(rename = "l", default)]
     pub sentence: usize,
     /// Stems of the trigger.
-    #[serde(rename = "g")]
     pub trigger: Vec<u32>,
     /// Content stems of the sentence around it, without names, days and the trigger.
-    #[serde(rename = "w")]
     pub words: Vec<u32>,
     /// The statement that reports it.
-    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<i64>,
     /// Whether it stands in a headline, whose tenses and missing days mean nothing.
-    #[serde(rename = "h", default, skip_serializing_if = "std::ops::Not::not")]
     pub headline: bool,
     /// Whether the trigger takes up what the reader knows: "the attack", "their release".
-    #[serde(rename = "f", default, skip_serializing_if = "std::ops::Not::not")]
     pub definite: bool,
     /// Who says so, where somebody does.
-    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub teller: Option<Party>,
     /// Killed: at least, at most.
-    #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
     pub dead: Option<(u64, u64)>,
 }
 
@@ -156,9 +119,7 @@ pub(super) struct Deed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Spot {
     /// Folded name.
-    #[serde(rename = "n")]
     pub name: String,
-    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
     pub geonames: Option<u32>,
 }
 
@@ -190,8 +151,7 @@ impl Sketches {
         let mut stored = connection.prepare_cached("SELECT body FROM link_sketches WHERE document = ?1")?;
         let body: Option<Vec<u8>> = stored.query_row([document], |row| row.get(0)).optional()?;
         let Some(body) = body else { return Ok(None) };
-        let sketch =
-            serde_json::from_slice(&unpack(&body)?).map_err(|error| StoreError::Corrupt(format!("a sketch: {error}")))?;
+        let sketch = postcard::from_bytes(&unpack(&body)?).map_err(|error| StoreError::Corrupt(format!("a sketch: {error}")))?;
         Ok(Some(self.keep(sketch)))
     }
 
@@ -209,7 +169,7 @@ impl Sketches {
 
     /// Stores a sketch with its keys.
     pub fn put(&mut self, connection: &Connection, sketch: Sketch) -> Result<(), StoreError> {
-        let body = serde_json::to_vec(&sketch).map_err(|error| StoreError::Corrupt(format!("a sketch: {error}")))?;
+        let body = postcard::to_stdvec(&sketch).map_err(|error| StoreError::Corrupt(format!("a sketch: {error}")))?;
         connection.prepare_cached("INSERT INTO link_sketches (document, source, body) VALUES (?1, ?2, ?3)")?.execute(params![
             sketch.document,
             sketch.source,

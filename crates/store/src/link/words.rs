@@ -14,16 +14,12 @@ use xxhash_rust::xxh3::xxh3_64;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// Every word in order.
-    #[serde(rename = "a")]
     pub all: Vec<u32>,
     /// Stems that carry content, sorted, each once.
-    #[serde(rename = "c")]
     pub content: Vec<u32>,
     /// Numbers in digits or words, sorted, each once.
-    #[serde(rename = "n", default, skip_serializing_if = "Vec::is_empty")]
     pub numbers: Vec<u64>,
     /// Whether it says that something is not so.
-    #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
     pub negated: bool,
 }
 

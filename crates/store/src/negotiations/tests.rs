@@ -14,10 +14,10 @@ impl Tables {
         connection.execute_batch(include_str!("../schema/1.sql")).unwrap();
         connection
             .execute_batch(
-                "INSERT INTO actors VALUES (1, 'n', 'Norland', 'government', 'NOR', '[\"GOV\"]', 'NOR GOV');
-                 INSERT INTO actors VALUES (2, 's', 'Sudland', 'government', 'SUD', '[\"GOV\"]', 'SUD GOV');
-                 INSERT INTO actors VALUES (3, 'm', 'Ada Lund', 'person', 'NOR', '[\"GOV\"]', 'NOR GOV');
-                 INSERT INTO actors VALUES (4, 'h', 'Hostland', 'government', 'HST', '[\"GOV\"]', 'HST GOV');",
+                "INSERT INTO actors VALUES (1, 'n', 'Norland', 'government', 'NOR', '[\"GOV\"]', 'NOR GOV', 1);
+                 INSERT INTO actors VALUES (2, 's', 'Sudland', 'government', 'SUD', '[\"GOV\"]', 'SUD GOV', 1);
+                 INSERT INTO actors VALUES (3, 'm', 'Ada Lund', 'person', 'NOR', '[\"GOV\"]', 'NOR GOV', 1);
+                 INSERT INTO actors VALUES (4, 'h', 'Hostland', 'government', 'HST', '[\"GOV\"]', 'HST GOV', 1);",
             )
             .unwrap();
         Self { connection, next: 0 }

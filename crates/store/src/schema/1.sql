@@ -107,8 +107,10 @@ CREATE TABLE actors (
     kind TEXT NOT NULL,              -- entities.kind of the contract
     country TEXT,                    -- ISO 3166 alpha-3
     sectors TEXT NOT NULL,           -- JSON list of PLOVER sector codes
-    code TEXT                        -- "IRN GOV"
+    code TEXT,                       -- "IRN GOV"
+    reports INTEGER NOT NULL         -- how many documents name it
 ) STRICT;
+CREATE INDEX actors_reports ON actors (reports);
 CREATE INDEX actors_name ON actors (name COLLATE NOCASE);
 CREATE INDEX actors_country ON actors (country);
 
@@ -126,7 +128,7 @@ CREATE TABLE actor_reports (
     document INTEGER NOT NULL REFERENCES documents (id),
     entity INTEGER NOT NULL,         -- index in record.entities
     actor INTEGER NOT NULL REFERENCES actors (id),
-    why TEXT NOT NULL,               -- the rule that linked them ("person/same-surname-and-office")
+    why TEXT,                        -- the rule that linked them ("person/same-surname-and-office"); absent where this report made the actor
     PRIMARY KEY (document, entity)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX actor_reports_actor ON actor_reports (actor);
@@ -172,7 +174,7 @@ CREATE TABLE statement_reports (
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     via TEXT NOT NULL,               -- JSON list of names, outermost first
-    why TEXT NOT NULL,
+    why TEXT,                        -- the rule that linked them; absent where this report made the statement
     PRIMARY KEY (document, local)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX statement_reports_statement ON statement_reports (statement);
@@ -240,7 +242,7 @@ CREATE TABLE event_reports (
     detained_min INTEGER, detained_max INTEGER,
     size_min INTEGER, size_max INTEGER,
     confidence REAL NOT NULL,
-    why TEXT NOT NULL,
+    why TEXT,                        -- as in statement_reports
     PRIMARY KEY (document, local)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_reports_event ON event_reports (event);
@@ -281,7 +283,7 @@ CREATE TABLE meeting_reports (
     status TEXT NOT NULL,
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
-    why TEXT NOT NULL,
+    why TEXT,                        -- as in statement_reports
     PRIMARY KEY (document, local)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX meeting_reports_meeting ON meeting_reports (meeting);

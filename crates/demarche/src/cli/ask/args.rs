@@ -155,6 +155,8 @@ pub(crate) enum Order {
     Confidence,
     /// Most hostile events first
     Scale,
+    /// People and bodies that most documents name first
+    Reports,
     /// By name
     Name,
 }
@@ -167,6 +169,7 @@ impl Order {
             Self::Sources => Sort::Sources,
             Self::Confidence => Sort::Confidence,
             Self::Scale => Sort::Scale,
+            Self::Reports => Sort::Reports,
             Self::Name => Sort::Name,
         }
     }
