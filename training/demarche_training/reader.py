@@ -206,14 +206,18 @@ def segment(cut: list[Atom], scores: np.ndarray, places: list[list[int]], comple
 
 
 def end_behind_quotations(text: str, drafts: list[Draft]) -> None:
-    """A sentence that ends inside a quotation ends with its closing mark; behind a full stop whatever the scores say."""
+    """A sentence that ends inside a quotation ends with its closing mark, behind a full stop whatever the scores say; none ends before
+    a small letter."""
     for at, (stop, mark) in enumerate(zip(drafts, drafts[1:])):
         ending = text[stop.start:stop.end]
-        if stop.end != mark.start or text[mark.start:mark.end] not in "”\"’'" or ending not in (".", "!", "?"):
+        if stop.end != mark.start or text[mark.start:mark.end] not in ("”", '"', "’", "'") or ending not in (".", "!", "?", ","):
             continue
-        following = drafts[at + 2] if at + 2 < len(drafts) and drafts[at + 2].start > mark.end else None
-        starts = following is not None and (text[following.start].isupper() or text[following.start] in "“\"‘")
-        if stop.ends or starts and ending == ".":
+        following = drafts[at + 2] if at + 2 < len(drafts) else None
+        gap = text[mark.end:following.start] if following else ""
+        first = text[following.start] if gap and "\n" not in gap else ""
+        if first.islower():
+            stop.ends, mark.ends = False, False
+        elif ending != "," and (stop.ends or ending == "." and first and (first.isupper() or first in "“\"‘")):
             stop.ends, mark.ends = False, True
 
 

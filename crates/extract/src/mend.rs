@@ -303,11 +303,13 @@ impl Mended<'_> {
     /// "By the agency Vltava Press": the name right behind a noun names it, whatever both hang on.
     fn kind_and_name(&mut self, name: usize) {
         let it = &self.reading.tokens[name];
-        let (Some(head), "obl") = (it.head, it.relation()) else { return };
+        let (Some(head), "obl" | "nsubj") = (it.head, it.relation()) else { return };
         let bare = self.is(name, &["PROPN"]) && self.children(name, &["case", "det", "punct"]).is_empty();
         let Some(before) = self.reading.subtree(name).first().and_then(|first| first.checked_sub(1)) else { return };
         let noun = self.is(before, &["NOUN"]) && self.reading.tokens[before].head == Some(head);
-        let same = self.reading.tokens[before].deprel == it.deprel && !self.children(before, &["case"]).is_empty();
+        let whole =
+            self.children(before, if it.relation() == "obl" { &["case"] } else { &["det", "amod", "compound", "nmod:poss"] });
+        let same = self.reading.tokens[before].deprel == it.deprel && !whole.is_empty();
         if bare && noun && same {
             self.hang(name, Some(before), "appos");
         }

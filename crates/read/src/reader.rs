@@ -352,17 +352,26 @@ fn segment(window: &Window, scores: &[Vec<f32>], sentence_end: f32) -> Vec<Draft
 }
 
 /// A sentence that ends inside a quotation ends with its closing mark: “It is over.” Next. Behind a full stop that is so whatever the
-/// scores say, for who says it would follow a comma.
+/// scores say, for who says it would follow a comma. No sentence ends before a small letter: “Send them in,” he said.
 fn end_behind_quotations(text: &str, drafts: &mut [Draft]) {
     for at in 0..drafts.len().saturating_sub(1) {
         let [stop, mark] = [drafts[at].span, drafts[at + 1].span];
         let closes = stop.end == mark.start && matches!(mark.of(text), "”" | "\"" | "’" | "'");
-        if !closes || !matches!(stop.of(text), "." | "!" | "?") {
+        let ending = stop.of(text);
+        if !closes || !matches!(ending, "." | "!" | "?" | ",") {
             continue;
         }
-        let next = drafts.get(at + 2).filter(|next| next.span.start > mark.end).map(|next| next.span.of(text));
-        let starts = next.is_some_and(|next| next.starts_with(|first: char| first.is_uppercase() || "“\"‘".contains(first)));
-        if drafts[at].ends || starts && stop.of(text) == "." {
+        let next = drafts.get(at + 2).map(|next| next.span).filter(|next| {
+            let gap = Span { start: mark.end, end: next.start }.of(text);
+            !gap.is_empty() && !gap.contains('\n')
+        });
+        let opens = |test: &dyn Fn(char) -> bool| next.is_some_and(|next| next.of(text).chars().next().is_some_and(test));
+        if opens(&|first| first.is_lowercase()) {
+            drafts[at].ends = false;
+            drafts[at + 1].ends = false;
+        } else if ending != ","
+            && (drafts[at].ends || ending == "." && opens(&|first| first.is_uppercase() || "“\"‘".contains(first)))
+        {
             drafts[at].ends = false;
             drafts[at + 1].ends = true;
         }

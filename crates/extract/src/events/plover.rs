@@ -31,6 +31,7 @@ pub(super) fn settle(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candi
         by_word(story, entities, candidate);
     }
     absorb(story, all);
+    marched_to_demand(story, all);
     topics(story, all);
     all.retain(|it| is_worth_it(story, it) && !general::is_no_act(story, entities, it));
 }
@@ -195,7 +196,10 @@ fn modes_from_content(story: &Story<'_>, all: &mut [Candidate]) {
             .iter()
             .any(|&noun| story.lexicon.has_word("talks", &story.lemma(noun)) || story.lemma_in(noun, &["invitation", "visit"]));
         let handed = content.is_some_and(|it| story.lemma_in(it.token, &["hand", "extradite", "surrender", "deliver"]));
+        // "Ruled out negotiations", whatever they would be about.
+        let talks = all[at].named.iter().any(|&noun| story.lexicon.has_word("talks", &story.lemma(noun)));
         let mode = match (category, content.map(|it| it.category)) {
+            (Category::Reject, _) if talks => Some("meet"),
             (Category::Request | Category::Reject, None | Some(Category::Agree)) if met => Some("meet"),
             (_, Some(Category::Cooperate)) if handed => Some("yield"),
             (Category::Threaten, Some(Category::Assault | Category::Mobilize)) => Some("violence"),
@@ -208,6 +212,21 @@ fn modes_from_content(story: &Story<'_>, all: &mut [Candidate]) {
             _ => Some("change"),
         };
         all[at].modes.extend(mode.map(str::to_string));
+    }
+}
+
+/// "Marched to demand his resignation": who marches for it demands it.
+fn marched_to_demand(story: &Story<'_>, all: &mut [Candidate]) {
+    for at in 0..all.len() {
+        let open = all[at].status == Status::Possible && all[at].because.iter().any(|it| it.rule == "status/purpose");
+        let words = matches!(all[at].category, Category::Request | Category::Accuse | Category::Support | Category::Reject);
+        let above = governing(story, all, at).filter(|_| open && words);
+        let marched = above.is_some_and(|it| all[it].category == Category::Protest && all[it].status == Status::Occurred);
+        if marched {
+            all[at].status = Status::Occurred;
+            let span = Some(story.token(all[at].token).span);
+            all[at].because.push(Reason::new("plover/marched-to-demand", span, "status=occurred"));
+        }
     }
 }
 

@@ -14,20 +14,28 @@ pub(super) fn by_weapon(story: &Story<'_>, it: &mut Candidate) {
         ("heavy-weapons", &["missile", "rocket", "artillery", "shell", "mortar", "tank", "gunboat"]),
         ("aerial", &["airstrike", "warplane", "jet", "plane", "aircraft", "helicopter", "bomber"]),
         ("explosives", &["bomb", "explosive", "mine", "ied", "grenade", "dynamite"]),
-        ("firearms", &["gun", "rifle", "pistol", "gunfire", "bullet", "gunman", "sniper"]),
+        ("firearms", &["gun", "rifle", "pistol", "gunfire", "bullet", "gunman", "sniper", "ammunition"]),
         ("primitive", &["machete", "knife", "axe", "stone", "club", "stick", "sword", "arrow", "hammer"]),
     ];
     let driven = it.category == Category::Coerce && story.lemma_in(it.token, &["drive", "disperse", "force", "push", "clear"]);
     if !driven && (it.category != Category::Assault || !it.modes.is_empty()) {
         return;
     }
-    let used = story.behind(it.token, &["with", "by"]).into_iter().chain(story.agents(it.token));
+    // "Used live ammunition", "fired rockets".
+    let fired = if story.lemma_in(it.token, &["use", "fire", "launch"]) { story.patients(it.token) } else { Vec::new() };
+    let used = story.behind(it.token, &["with", "by"]).into_iter().chain(story.agents(it.token)).chain(fired);
     let armed =
         story.agents(it.token).into_iter().flat_map(|who| story.reading.children_by(who, &["acl", "amod"]).collect::<Vec<_>>());
     let armed = armed.flat_map(|clause| story.behind(clause, &["with"]));
     let modifiers = story.reading.children_by(it.token, &["compound", "amod"]).filter(|_| !story.is_verb(it.token));
     let words: Vec<String> = used.chain(armed).chain(modifiers).map(|word| story.lemma(word)).collect();
     let mode = WEAPONS.iter().find(|(_, names)| words.iter().any(|word| names.contains(&word.as_str())));
+    // "Trucks were burned": what was attacked is gone.
+    const RUINS: [&str; 8] = ["burn", "torch", "raze", "demolish", "destroy", "wreck", "flatten", "gut"];
+    if mode.is_none() && !driven && story.lemma_in(it.token, &RUINS) {
+        it.modes.push("destroy".to_owned());
+        return;
+    }
     if driven {
         if let Some((mode, _)) = mode.filter(|(mode, _)| *mode == "crowd-control") {
             it.category = Category::Assault;

@@ -276,6 +276,8 @@ impl Spoken<'_, '_> {
             return;
         }
         let mode = match act.category {
+            Category::Sanction if act.modes.iter().any(|mode| mode == "expel") => "expel",
+            Category::Sanction if story.lemma_in(verb, &["execute", "hang", "behead"]) => "violence",
             Category::Sanction => "relations",
             Category::Coerce => "restrict",
             _ => "violence",

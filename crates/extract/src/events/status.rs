@@ -375,7 +375,15 @@ fn is_fact_for(story: &Story<'_>, below: usize, above: usize) -> bool {
         "responsible",
     ];
     let noun = !story.is_verb(below) && matches!(story.token(below).relation(), "obj" | "obl" | "nmod");
-    noun && story.lemma_in(above, &ON_FACTS)
+    // "In response to a coup": there was one.
+    let answered =
+        story.preposition(below) == "to" && story.lemma_in(above, &["response", "reaction", "retaliation", "reprisal"]);
+    // "Demanded that it lift the blockade", "refused to suspend the tariff": there is one.
+    const ENDS: [&str; 8] = ["lift", "suspend", "end", "halt", "stop", "ease", "drop", "revoke"];
+    let of =
+        story.token(below).relation() == "nmod" && story.preposition(below) == "to" && story.lemma_in(above, &["end", "halt"]);
+    let ended = story.token(below).relation() == "obj" && story.is_verb(above) && story.lemma_in(above, &ENDS) || of;
+    noun && (story.lemma_in(above, &ON_FACTS) || answered || ended)
 }
 
 /// Whether a verb stands in the past or the perfect, without modal.

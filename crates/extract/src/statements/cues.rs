@@ -80,7 +80,7 @@ fn by_verb(story: &Story<'_>, entities: &Entities, quotes: &[Quote], verb: usize
     if story.is_negated(verb) && story.lemma(verb) != "deny" {
         return None;
     }
-    let (mut tokens, rule) = said(story, quotes, verb, cue)?;
+    let (mut tokens, rule) = said(story, quotes, verb, cue).or_else(|| told_in_front(story, quotes, verb, cue))?;
     let (mut speaker_token, mut speaker_text) = speaker(story, verb);
     if speaker_token.is_some_and(|token| tokens.contains(&token)) {
         speaker_token = in_front(story, entities, verb);
@@ -213,6 +213,22 @@ fn speaker_at_the_end(story: &Story<'_>, verb: usize, cue: &Cue) -> Option<(Vec<
     let quoted = story.words(story.reading.span_of(&(sentence.start..comma).collect::<Vec<_>>())).contains(['“', '"', '‘']);
     let fits = cue.kind == CueKind::Say && opens && lost && !quoted && behind.len() <= 8 && behind.iter().all(nominal);
     fits.then(|| ((sentence.start..comma).collect(), behind))
+}
+
+/// "If the port closes, the city starves, the envoy tells our correspondent": what stands in front of the speaker, where the cue has
+/// nothing but an addressee behind it.
+fn told_in_front(story: &Story<'_>, quotes: &[Quote], verb: usize, cue: &Cue) -> Option<(Vec<usize>, &'static str)> {
+    let start = story.reading.sentences[story.reading.sentence_of(verb)?].tokens.start;
+    let subject = story.child(verb, &["nsubj"]).filter(|&it| it < verb && cue.kind == CueKind::Say)?;
+    let told = story.child(verb, &["iobj", "obj"]).is_some_and(|it| it > verb);
+    let comma = story.reading.subtree(subject).first()?.checked_sub(1).filter(|&it| it > start + 1 && story.text(it) == ",")?;
+    let last = (start..comma).rev().find(|&it| story.text(it) == ",").map_or(start, |it| it + 1);
+    // "When he arrived, he told them": a circumstance.
+    let opens = matches!(story.token(last).upos.as_str(), "NOUN" | "PROPN" | "PRON" | "DET" | "ADJ" | "NUM");
+    let quoted = quotes.iter().any(|quote| (start..comma).any(|it| quote.inner.contains(story.token(it).span)));
+    let clause = (start..comma).any(|it| story.is_verb(it)) && comma > last + 1;
+    let bare = story.child(verb, &["ccomp", "xcomp"]).is_none();
+    (told && opens && clause && bare && !quoted).then(|| ((start..comma).collect(), "statement/in-front"))
 }
 
 /// "Police to stay, Ruto says, as gangs tighten grip": what stands in front of the cue's clause, where the parser took the
