@@ -16,6 +16,7 @@ pub(crate) fn mend(document: &Document, reading: &Reading, lexicon: &Lexicon) ->
         mended.hidden_infinitive(at);
         mended.shot_dead(at);
         mended.bare_object(at);
+        mended.is_prepared(at);
         if mended.is(at, &["VERB", "AUX", "ADJ"]) {
             mended.predicate(at);
             mended.finite_modifier(at);
@@ -68,6 +69,25 @@ impl Mended<'_> {
     /// The last token of the phrase of `head`.
     fn end_of(&self, head: usize) -> usize {
         self.reading.subtree(head).last().copied().unwrap_or(head)
+    }
+
+    /// "Was prepared to take it", "is disposed to talk": how somebody stands, no act done to them.
+    fn is_prepared(&mut self, word: usize) {
+        let stands = ["prepared", "disposed", "inclined", "determined", "committed"].contains(&self.text(word).to_lowercase().as_str());
+        let passive = self.children(word, &["aux:pass"]);
+        let [aux] = passive[..] else { return };
+        let infinitive = self.children(word, &["xcomp", "advcl"]).into_iter().any(|it| it > word && self.text(it.saturating_sub(1)) == "to");
+        if !stands || !infinitive || !self.is(word, &["VERB"]) {
+            return;
+        }
+        let lower = self.text(word).to_lowercase();
+        let it = &mut self.reading.tokens[word];
+        "ADJ".clone_into(&mut it.upos);
+        it.lemma = lower;
+        self.hang(aux, Some(word), "cop");
+        for subject in self.children(word, &["nsubj"]) {
+            self.hang(subject, Some(word), "nsubj");
+        }
     }
 
     /// "Chancellor Nina Falk and President Ada Lund met": the title is no subject beside the name behind it.

@@ -27,6 +27,19 @@ pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) 
         || is_known_by_blame(story, it)
         || is_of_nobody(story, it)
         || is_aside(story, it)
+        || is_avoided(story, it)
+        || is_lacking(story, it)
+}
+
+/// "Without an agreement": what there is not.
+fn is_lacking(story: &Story<'_>, it: &Candidate) -> bool {
+    !story.is_verb(it.token) && story.preposition(it.token) == "without" && it.parties.actors.is_empty()
+}
+
+/// "Urged both to avoid violence": what is to be avoided is no act.
+fn is_avoided(story: &Story<'_>, it: &Candidate) -> bool {
+    let above = story.token(it.token).head.filter(|_| !story.is_verb(it.token) && story.token(it.token).relation() == "obj");
+    above.is_some_and(|verb| story.lemma_in(verb, &["avoid", "avert", "prevent"]))
 }
 
 /// "The assembly, she recalled, approved it": said in passing.

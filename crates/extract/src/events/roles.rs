@@ -46,7 +46,8 @@ impl Site<'_, '_> {
             actors.extend(beside);
         }
         let usual = self.frame.recipient.is_empty();
-        let recipients = if usual { self.usual_recipients() } else { self.first_but(&self.frame.recipient, &actors) };
+        let given = self.given_to();
+        let recipients = if !given.is_empty() { given } else if usual { self.usual_recipients() } else { self.first_but(&self.frame.recipient, &actors) };
         // "Renewed its demand that Tehran end enrichment"
         let told = self.in_clause_of_named();
         let recipients = if told.is_empty() { recipients } else { told };
@@ -77,6 +78,15 @@ impl Site<'_, '_> {
             .filter(|&it| is_building(self.entities, it) && (!has_country(self.entities, it) || own(it)))
             .collect();
         apart(actors, recipients.into_iter().filter(|it| !nobody.contains(it)).collect())
+    }
+
+    /// "Delivered two patrol boats to the navy": who gets what is given.
+    fn given_to(&self) -> Vec<EntityId> {
+        let story = self.story;
+        let people = |it: usize| story.lexicon.has_word("people", &story.lemma(it)) || story.token(it).upos == "PROPN";
+        let things = story.patients(self.trigger);
+        let gives = self.frame.category == Some(Category::Aid) && !things.is_empty() && !things.into_iter().any(people);
+        if gives { self.behind(&["to"]) } else { Vec::new() }
     }
 
     /// "Egypt, together with Greece, held drills": who acts with the subject.
@@ -423,8 +433,10 @@ fn has_country(entities: &Entities, id: EntityId) -> bool {
 
 /// Buildings and rooms that are nobody: "struck power stations", "shut its embassy".
 fn is_building(entities: &Entities, id: EntityId) -> bool {
-    const BUILDINGS: [&str; 9] =
-        ["station", "stations", "embassy", "consulate", "office", "offices", "headquarters", "post", "posts"];
+    const BUILDINGS: [&str; 18] = [
+        "station", "stations", "embassy", "embassies", "consulates", "consulate", "office", "offices", "headquarters", "post", "posts", "refinery", "refineries", "depot",
+        "depots", "plant", "plants", "warehouse",
+    ];
     let unnamed = !entities.named.get(id.0).copied().unwrap_or(false);
     entities.get(id).is_some_and(|it| {
         let last = it.name.split_whitespace().last().unwrap_or_default().to_lowercase();
