@@ -184,7 +184,14 @@ fn is_question(story: &Story<'_>, it: &Candidate) -> bool {
         && story.lemma_in(it.token, &["deny"]);
     // "called the minister a liar" is no telephone call.
     let phone = it.modes.iter().any(|mode| mode == "phone") && story.lemma_in(it.token, &["call"]);
-    let named = phone && story.is_verb(it.token) && story.child(it.token, &["xcomp", "ccomp"]).is_some();
+    // "People call it so", "called the police".
+    let thing = |object: usize| {
+        ["it", "this", "that", "them", "what"].contains(&story.text(object).to_lowercase().as_str())
+            || story.lemma_in(object, &["police", "ambulance", "firefighter", "doctor", "taxi", "helpline"])
+    };
+    let named = phone
+        && story.is_verb(it.token)
+        && (story.child(it.token, &["xcomp", "ccomp"]).is_some() || story.child(it.token, &["obj"]).is_some_and(thing));
     asks && (whether || about && participle) || quiet || silent || named
 }
 

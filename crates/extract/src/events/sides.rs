@@ -103,7 +103,8 @@ impl Site<'_, '_> {
             // Two ships that were named together are no sides.
             let sides = |id: &EntityId| {
                 let named = self.entities.named.get(id.0).copied().unwrap_or(false);
-                let apt = |it: &demarche_core::Entity| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group);
+                let apt =
+                    |it: &demarche_core::Entity| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group);
                 self.entities.get(*id).is_some_and(|it| apt(it) && (named || it.kind == EntityKind::Government))
             };
             (pair.len() == 2 && named.len() == 2 && named.iter().all(sides)).then_some(named)

@@ -68,7 +68,9 @@ pub(super) fn tidy(story: &Story<'_>, span: Span) -> Span {
     let edge_of_end = |c: char| c.is_whitespace() || ",;:.—–".contains(c);
     let mut tail = without_source(head).trim_end_matches(edge_of_end);
     // What opened a clause that was cut off.
-    while let Some(rest) = [" which", " who", " and", " but", " that", " the", " said"].iter().find_map(|word| tail.strip_suffix(word)) {
+    while let Some(rest) =
+        [" which", " who", " and", " but", " that", " the", " said"].iter().find_map(|word| tail.strip_suffix(word))
+    {
         tail = rest.trim_end_matches(edge_of_end);
     }
     let mut end = start + tail.len();

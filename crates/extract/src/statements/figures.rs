@@ -8,7 +8,8 @@ use crate::entities::Entities;
 
 /// What is put at a figure.
 const COUNTED: [&str; 14] = [
-    "toll", "number", "figure", "loss", "losses", "count", "casualty", "death", "damage", "cost", "strength", "total", "share", "size",
+    "toll", "number", "figure", "loss", "losses", "count", "casualty", "death", "damage", "cost", "strength", "total", "share",
+    "size",
 ];
 
 /// The statements of figures whose cue none of `found` has.
