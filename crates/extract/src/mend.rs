@@ -21,6 +21,7 @@ pub(crate) fn mend(document: &Document, reading: &Reading, lexicon: &Lexicon) ->
             mended.finite_modifier(at);
             mended.bare_clause(at);
             mended.it_arrested(at);
+            mended.title_as_subject(at);
             mended.told_in_the_middle(at);
             mended.told_behind(at);
             mended.comes_as(at);
@@ -67,6 +68,15 @@ impl Mended<'_> {
     /// The last token of the phrase of `head`.
     fn end_of(&self, head: usize) -> usize {
         self.reading.subtree(head).last().copied().unwrap_or(head)
+    }
+
+    /// "Chancellor Nina Falk and President Ada Lund met": the title is no subject beside the name behind it.
+    fn title_as_subject(&mut self, verb: usize) {
+        let subjects = self.children(verb, &["nsubj"]);
+        let [title, name] = subjects[..] else { return };
+        if name == title + 1 && name < verb && self.is(title, &["NOUN", "PROPN"]) && self.is(name, &["PROPN"]) {
+            self.hang(title, Some(name), "nmod:desc");
+        }
     }
 
     /// "The ferries, the minister said, would run again": of two subjects in front of the telling verb, the first one is that of the

@@ -361,10 +361,12 @@ pub fn locate(story: &Story<'_>, record: &mut Record) {
         };
         place.country = place.country.take().or(found.country.map(str::to_owned));
         let degrees = |value: f64| (value * 1000.0).round() / 1000.0;
-        (place.lat, place.lon) = (Some(degrees(found.lat)), Some(degrees(found.lon)));
+        (place.lat, place.lon) = (found.point.map(|it| degrees(it.0)), found.point.map(|it| degrees(it.1)));
         place.geonames_id = (found.id != 0).then_some(found.id);
     }
-    let town = head.and_then(|_| found.get(asked - 1).copied().flatten()).filter(|it| it.kind != Kind::Continent);
+    let town = head
+        .and_then(|_| found.get(asked - 1).copied().flatten())
+        .filter(|it| it.kind.is_some_and(|kind| kind != Kind::Continent));
     if let (Some(line), Some(town)) = (record.document.dateline.as_mut(), town) {
         line.country = town.country.map(str::to_owned);
     }

@@ -47,7 +47,9 @@ struct Draft {
 pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement], conditions: &[Condition]) -> Vec<Position> {
     let mut found: Vec<Draft> = statements.iter().filter_map(|it| of_statement(story, entities, it, conditions)).collect();
     for token in 0..story.reading.tokens.len() {
-        let draft = of_clause(story, entities, statements, token).or_else(|| precondition(story, entities, token));
+        let draft = of_clause(story, entities, statements, token)
+            .or_else(|| precondition(story, entities, token))
+            .or_else(|| none_to_come(story, statements, token));
         let Some(draft) = draft else { continue };
         let offers = |stance: Stance| matches!(stance, Stance::Offers | Stance::Precondition);
         let told = found.iter().any(|it| {
@@ -98,7 +100,7 @@ fn holding(statements: &[Statement], span: Span) -> Option<&Statement> {
 /// The stance that a statement takes by its act, by a red line in its words, or by a condition it sets.
 fn of_statement(story: &Story<'_>, entities: &Entities, statement: &Statement, conditions: &[Condition]) -> Option<Draft> {
     let (holder, first) = (statement.speaker?, statement.occurrences.first()?);
-    let cover = first.content.iter().copied().reduce(Span::cover)?;
+    let cover = telling_sentence(story, statement, first.content.iter().copied().reduce(Span::cover)?);
     let own = conditions.iter().find(|it| it.statement == Some(statement.id) && sets(it.kind));
     // What holds anyway, unless something happens, sets no condition ("will host the talks unless the truce breaks down").
     let own =
@@ -127,6 +129,30 @@ fn of_statement(story: &Story<'_>, entities: &Entities, statement: &Statement, c
     let stance = if own.is_some() && stance == Stance::Offers { Stance::Precondition } else { stance };
     let because = Reason::new(rule, first.cue, format!("stance={stance}"));
     Some(Draft { holder, toward: statement.addressees.clone(), stance, span, because })
+}
+
+/// Of what somebody says in several sentences the one that takes the stance; all of it where none is sure.
+fn telling_sentence(story: &Story<'_>, statement: &Statement, cover: Span) -> Span {
+    let inside = story.reading.sentences.iter().filter(|it| it.span.overlaps(cover));
+    let parts: Vec<Span> =
+        inside.map(|it| Span::new(it.span.start.max(cover.start) as usize, it.span.end.min(cover.end) as usize)).collect();
+    if parts.len() < 2 {
+        return cover;
+    }
+    let red = |span: &Span| {
+        let words = story.words(*span).to_lowercase();
+        story.lexicon.words.get("red-line").into_iter().flatten().any(|line| words.contains(line.as_str()))
+    };
+    let acts = |span: &Span| {
+        story.reading.tokens_in(*span).any(|at| {
+            let cue = crate::statements::cue_act(story, at);
+            cue.is_some_and(|act| {
+                act == statement.act || matches!((act, statement.act), (Act::Request, Act::Demand) | (Act::Demand, Act::Request))
+            })
+        })
+    };
+    let told = parts.iter().find(|it| red(it)).or_else(|| parts.iter().find(|it| acts(it)));
+    told.map_or(cover, |span| span.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ".”\"".contains(c)))
 }
 
 /// Whose a conditional position is: diplomats and other unnamed groups tell where a state or body stands, not they.
@@ -186,6 +212,8 @@ fn is_told_of_the_past(story: &Story<'_>, condition: &Condition) -> bool {
     let past =
         tokens.clone().any(|at| story.token(at).feat("Tense") == Some("Past") && story.token(at).feat("VerbForm") == Some("Fin"));
     let perfect = tokens.clone().any(|at| story.token(at).upos == "AUX" && story.lemma_in(at, &["have"]));
+    let ready = tokens.clone().any(|at| story.lexicon.has_word("stance-offers-adj", &story.text(at).to_lowercase()));
+    let modal = modal || ready;
     (past || perfect) && !modal
 }
 
@@ -317,11 +345,28 @@ fn precondition(story: &Story<'_>, entities: &Entities, noun: usize) -> Option<D
     Some(Draft { holder, toward: Vec::new(), stance: Stance::Precondition, span, because })
 }
 
+/// "There will be no apology": what the speaker refuses.
+fn none_to_come(story: &Story<'_>, statements: &[Statement], be: usize) -> Option<Draft> {
+    let there = story
+        .child(be, &["expl"])
+        .filter(|_| story.lemma_in(be, &["be"]) && has_aux(story, be, &["will", "would", "can", "could", "shall"]))?;
+    let thing = story.child(be, &["nsubj", "obj"]).filter(|&it| it > be)?;
+    let no = story.reading.children_by(thing, &["det"]).any(|it| story.lemma_in(it, &["no"]));
+    let span = story.reading.span_of(&[vec![there], story.reading.subtree(be)].concat());
+    let span = span.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",;:.—–\"“”".contains(c));
+    let holder = holding(statements, span)?.speaker.filter(|_| no)?;
+    let because = Reason::new("position/none-to-come", Some(story.token(be).span), "stance=rejects");
+    Some(Draft { holder, toward: Vec::new(), stance: Stance::Rejects, span, because })
+}
+
 /// The stance of a predicate and the rule that saw it.
 fn stated(story: &Story<'_>, token: usize) -> Option<(Stance, &'static str)> {
     let governs = story.child(token, &["obj", "xcomp", "ccomp", "obl", "advcl"]).is_some();
     let negated = story.is_negated(token);
-    if story.is_verb(token) && governs && !story.is_passive(token) {
+    // "Was prepared to": no passive, whatever the tagger says.
+    let ready = story.lexicon.has_word("stance-offers-adj", &story.text(token).to_lowercase())
+        && story.child(token, &["cop", "aux", "aux:pass"]).is_some();
+    if story.is_verb(token) && !ready && governs && !story.is_passive(token) {
         let lemma = story.lemma(token);
         let behind = story.reading.children_by(token, &["obl", "xcomp"]).map(|child| story.preposition(child));
         let particle = story.reading.children_by(token, &["compound:prt"]).map(|child| story.text(child).to_lowercase());
@@ -334,7 +379,7 @@ fn stated(story: &Story<'_>, token: usize) -> Option<(Stance, &'static str)> {
             (None, _) => modal(story, token, negated),
         };
     }
-    if story.is_verb(token) {
+    if story.is_verb(token) && !ready {
         return modal(story, token, negated);
     }
     let word = story.text(token).to_lowercase();

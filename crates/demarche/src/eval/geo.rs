@@ -43,7 +43,7 @@ pub(super) fn run(engine: &Engine, files: &[PathBuf]) -> Result<Report, EvalErro
         right_names += gold.iter().filter(|it| places.iter().any(|place| place.overlaps(it.span))).count();
         let spans: Vec<Span> = gold.iter().map(|it| it.span).collect();
         for (it, answer) in gold.iter().zip(gazetteer::locate(text, &spans)) {
-            let distance = answer.map_or(FARTHEST, |answer| kilometres((answer.lat, answer.lon), it.point));
+            let distance = answer.and_then(|answer| answer.point).map_or(FARTHEST, |point| kilometres(point, it.point));
             let country = answer.and_then(|answer| answer.country);
             asked += 1;
             near += usize::from(distance <= 161.0);
@@ -59,13 +59,10 @@ pub(super) fn run(engine: &Engine, files: &[PathBuf]) -> Result<Report, EvalErro
                     it.point.0,
                     it.point.1,
                     it.country.as_deref().unwrap_or("-"),
-                    answer.map_or("nothing".into(), |a| format!(
-                        "{:.2} {:.2} {} {:?}",
-                        a.lat,
-                        a.lon,
-                        country.unwrap_or("-"),
-                        a.kind
-                    )),
+                    answer.map_or("nothing".into(), |it| {
+                        let (lat, lon) = it.point.unwrap_or((f64::NAN, f64::NAN));
+                        format!("{lat:.2} {lon:.2} {} {:?}", country.unwrap_or("-"), it.kind)
+                    }),
                 ));
             }
         }

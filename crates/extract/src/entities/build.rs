@@ -205,8 +205,28 @@ impl<'a> Build<'a> {
             Some(noun) => EntityKind::from_word(&noun.kind).unwrap_or(EntityKind::Organization),
             None => EntityKind::Organization,
         };
-        let kind = if noun.is_some_and(|noun| noun.sector == "REB") { EntityKind::ArmedGroup } else { kind };
-        let sector = if outlet { "JRN" } else { noun.map_or("", |noun| noun.sector.as_str()) };
+        // The opposition's "Front" or "Movement" is a party, unless the story says more.
+        let rebel = noun.is_some_and(|noun| noun.sector == "REB");
+        let party = rebel
+            && self.story.reading.tokens[..=head]
+                .iter()
+                .rposition(|it| words.starts_with(it.span.of(&self.story.document.text)))
+                .and_then(|start| start.checked_sub(1))
+                .is_some_and(|before| self.story.lemma_in(before, &["opposition", "ruling", "governing", "party"]));
+        let kind = if rebel && !party {
+            EntityKind::ArmedGroup
+        } else if party {
+            EntityKind::Organization
+        } else {
+            kind
+        };
+        let sector = if outlet {
+            "JRN"
+        } else if party {
+            "PTY"
+        } else {
+            noun.map_or("", |noun| noun.sector.as_str())
+        };
         let country = self.country_beside(head).or_else(|| self.country_within(words));
         self.entity(Draft { key, name: words, kind, country, code: sector, rule: "organization" }, true)
     }

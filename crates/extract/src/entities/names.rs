@@ -31,6 +31,7 @@ pub(super) enum NameKind {
 pub(super) fn find(story: &Story<'_>) -> Vec<NameMention> {
     let seen = story.reading.names.iter().filter(|name| ["person", "organization", "place"].contains(&name.kind.as_str()));
     let seen = seen.map(|name| NameMention { tokens: own_tokens(story, name), kind: NameKind::Seen(kind_of(story, name)) });
+    let seen = hyphenated(story, seen.filter(|name| !name.tokens.is_empty()).collect()).into_iter();
     let mut all: Vec<NameMention> =
         known(story).into_iter().chain(broadcasters(story)).chain(seen.filter(|name| !name.tokens.is_empty())).collect();
     all.sort_by_key(|name| (std::cmp::Reverse(name.tokens.len()), matches!(name.kind, NameKind::Seen(_)), name.tokens.start));
@@ -42,6 +43,34 @@ pub(super) fn find(story: &Story<'_>) -> Vec<NameMention> {
     }
     kept.sort_by_key(|name| name.tokens.start);
     kept
+}
+
+/// "Lim | Ji-eun", "Oh Tae | -jin": names whose hyphen the model cut them at. No two persons stand side by side without a mark.
+fn hyphenated(story: &Story<'_>, names: Vec<NameMention>) -> Vec<NameMention> {
+    let person = |it: &NameMention| matches!(&it.kind, NameKind::Seen(kind) if kind == "person");
+    let close = |at: usize| story.reading.tokens.get(at).is_some_and(|it| story.token(at - 1).span.end == it.span.start);
+    let mut out: Vec<NameMention> = Vec::new();
+    for mut name in names {
+        let end = name.tokens.end;
+        let cut = person(&name) && close(end) && close(end + 1) && matches!(story.text(end), "-" | "‑");
+        if cut && story.text(end + 1).chars().all(char::is_alphabetic) {
+            name.tokens.end += 2;
+        }
+        match out.last_mut() {
+            Some(last)
+                if person(last)
+                    && person(&name)
+                    && last.tokens.end == name.tokens.start
+                    && story
+                        .words(story.token(name.tokens.start).span.cover(story.token(name.tokens.end - 1).span))
+                        .contains(['-', '‑']) =>
+            {
+                last.tokens.end = name.tokens.end;
+            }
+            _ => out.push(name),
+        }
+    }
+    out
 }
 
 /// "Radio Ndeke", "TV Andina": the word and the proper nouns behind it, whatever the model took them for; "Channel 13"; what follows
@@ -156,6 +185,14 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
         while start < end && story.lexicon.name(story.text(start)).is_some_and(|entry| matches!(entry, NameEntry::Demonym(_))) {
             start += 1;
         }
+    }
+    // "the opposition People's Alliance": what a body is does not name it.
+    while name.kind == "organization"
+        && start + 1 < end
+        && story.text(start).starts_with(char::is_lowercase)
+        && story.token(start).upos != "PROPN"
+    {
+        start += 1;
     }
     // "the daily Al Sabil": what kind of paper it is does not name it.
     let paper = |token: usize| ["daily", "weekly", "newspaper", "magazine", "broadcaster", "agency"].contains(&story.text(token));

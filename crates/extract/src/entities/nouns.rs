@@ -432,7 +432,16 @@ fn taken_up(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> 
             _ => named || same_kind && entity.sectors.first().map(String::as_str) == Some(noun.sector.as_str()),
         }
     };
-    build.heads.range(..token).rev().map(|(_, &id)| id).find(fits)
+    // "The army" is Sudan's army rather than its air force, whichever was told of last.
+    let of_that_name = |id: &EntityId| {
+        let it = &build.list[id.0];
+        it.kind != EntityKind::Place && it.name.to_lowercase().split_whitespace().last() == Some(lemma.as_str())
+    };
+    let mut before = build.heads.range(..token).rev().map(|(_, &id)| id).filter(fits);
+    let nearest = before.next()?;
+    let force = matches!(noun.sector.as_str(), "MIL" | "COP");
+    let same = std::iter::once(nearest).chain(before).find(of_that_name).filter(|_| force);
+    Some(same.unwrap_or(nearest))
 }
 
 fn behind_of(build: &Build<'_>, token: usize) -> Option<String> {
@@ -451,7 +460,9 @@ fn name_span(build: &Build<'_>, token: usize) -> Span {
             story.text(*at).to_lowercase().as_str(),
             "at" | "least" | "more" | "than" | "about" | "nearly" | "some" | "dead"
         );
-        let own = NOT_NAME.contains(&it.relation()) || it.deprel == "nmod:poss" || it.upos == "DET" || vague;
+        // "Denies bombing aid convoy"
+        let doing = it.upos == "VERB" && story.text(*at).ends_with("ing");
+        let own = NOT_NAME.contains(&it.relation()) || it.deprel == "nmod:poss" || it.upos == "DET" || vague || doing;
         !own && (*at <= token || of_phrase(build, token, *at))
     };
     let below_possessor = |at: usize| {

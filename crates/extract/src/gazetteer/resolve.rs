@@ -11,8 +11,16 @@ use super::{Candidate, Gazetteer, Kind, fold, kilometres};
 
 /// How often the choice is made anew with the places that the last round chose.
 const ROUNDS: usize = 4;
-/// How much the other places of a text can weigh, against about 0.35 for each factor e of people.
-const COMPANY: f64 = 6.0;
+/// What each factor e of people adds to the score of a place.
+const PEOPLE_WEIGHT: f64 = 0.26;
+/// How much company in the same country, the same division and near by can weigh, and how fast each does.
+const COUNTRY: (f64, f64) = (4.0, 0.5);
+const DIVISION: (f64, f64) = (1.5, 0.25);
+const NEAR: (f64, f64) = (5.0, 0.6);
+/// The distance in kilometres over which nearness fades to a third.
+const FADE: f64 = 200.0;
+/// How much it weighs that the text names a country or its people.
+const NATIONS: f64 = 0.4;
 /// How much the company of other places must add to a guess.
 const GUESS: f64 = 1.0;
 /// Endings of the names of a place's people.
@@ -60,14 +68,12 @@ const PARTS: [&str; 34] = [
 /// Where a name lies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Located {
-    /// Degrees north.
-    pub lat: f64,
-    /// Degrees east.
-    pub lon: f64,
+    /// Degrees north and east; none for a name that the table lacks, which has the country of the places around it alone.
+    pub point: Option<(f64, f64)>,
     /// ISO 3166 alpha-3; none for seas and regions of several countries.
     pub country: Option<&'static str>,
-    /// What it is.
-    pub kind: Kind,
+    /// What it is, where the table knows it.
+    pub kind: Option<Kind>,
     /// GeoNames id, 0 where it has none.
     pub id: u32,
 }
@@ -104,8 +110,9 @@ impl Named {
     }
 }
 
-/// Locates the places whose names stand at `spans` of `text` (byte offsets); `None` where the table has no such name.
+/// Locates the places whose names stand at `spans` of `text` (byte offsets); `None` where nothing is known of them.
 ///
+/// A name that the table lacks is of the country in which most of the other places lie, if one holds most of them.
 /// All names of a text are decided together, and one name means one place.
 pub fn locate(text: &str, spans: &[Span]) -> Vec<Option<Located>> {
     let table = Gazetteer::embedded();
@@ -123,27 +130,34 @@ pub fn locate(text: &str, spans: &[Span]) -> Vec<Option<Located>> {
     }
     let countries = nationalities(table, text);
     for _ in 0..ROUNDS {
-        let company: Vec<(String, Vec<(Candidate, f64)>)> = names.iter().map(|(key, it)| (key.clone(), it.likely())).collect();
+        let others: Vec<(String, Vec<(Candidate, f64)>)> = names.iter().map(|(key, it)| (key.clone(), it.likely())).collect();
         for (key, it) in &mut names {
-            let score = |option: &Candidate| prior(option) + COMPANY * (1.0 - (-near(option, key, &company, &countries)).exp());
+            let score = |option: &Candidate| prior(option) + company(option, key, &others, &countries);
             it.scores = it.options.iter().map(score).collect();
         }
     }
+    let home = home(&names);
     let found = |span: &Span| {
         let it = names.get(&fold(span.of(text)))?;
-        let best = it.best()?;
-        let chosen = it.options.get(best)?;
+        let best = it.best().map(|best| (it.options[best], it.scores[best]));
         // A guess needs other places around it.
-        let borne_out = !it.guessed || it.scores[best] - prior(chosen) > GUESS;
-        borne_out.then_some(Located {
-            lat: chosen.lat,
-            lon: chosen.lon,
-            country: chosen.country,
-            kind: chosen.kind,
-            id: chosen.id,
-        })
+        let chosen = best.filter(|(chosen, score)| !it.guessed || score - prior(chosen) > GUESS).map(|it| it.0);
+        let known =
+            chosen.map(|it| Located { point: Some((it.lat, it.lon)), country: it.country, kind: Some(it.kind), id: it.id });
+        known.or_else(|| home.map(|country| Located { point: None, country: Some(country), kind: None, id: 0 }))
     };
     spans.iter().map(found).collect()
+}
+
+/// The country that holds most of the places of a text, if there is one and it holds more than one.
+fn home(names: &BTreeMap<String, Named>) -> Option<&'static str> {
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let known = names.values().filter(|it| !it.guessed);
+    let countries = known.filter_map(|it| it.options.get(it.best()?)?.country);
+    countries.for_each(|country| *counts.entry(country).or_default() += 1);
+    let all: usize = counts.values().sum();
+    let (country, most) = counts.into_iter().max_by_key(|it| it.1)?;
+    (most > 1 && most * 2 > all).then_some(country)
 }
 
 /// What a name may mean; a name that the table lacks is looked up without the words that say what it is.
@@ -266,29 +280,36 @@ fn prior(it: &Candidate) -> f64 {
         Kind::Country | Kind::Continent => 2.6,
         Kind::Capital => 1.5,
         Kind::Division => 0.4,
-        Kind::Area => 2.0,
+        // A sea or a region of several countries is in no country that could speak for it.
+        Kind::Area if it.country.is_none() => 4.0,
+        Kind::Area => 1.5,
         Kind::Town => 0.0,
         Kind::District => -1.0,
     };
-    0.35 * it.people + kind - if it.foreign { 2.5 } else { 0.0 }
+    PEOPLE_WEIGHT * it.people + kind - if it.foreign { 2.5 } else { 0.0 }
 }
 
 /// How well a place fits the others that the text names, and the countries whose people it speaks of.
-fn near(it: &Candidate, key: &str, company: &[(String, Vec<(Candidate, f64)>)], countries: &Nationalities) -> f64 {
-    let others = company.iter().filter(|(name, _)| name != key).map(|(_, other)| other);
-    let fit = |other: &Candidate| {
-        let same = it.country.is_some() && it.country == other.country;
-        let division = same && it.division.is_some() && it.division == other.division;
-        let close =
-            if other.kind == Kind::Country { 0.0 } else { (-kilometres((it.lat, it.lon), (other.lat, other.lon)) / 150.0).exp() };
-        0.25 * f64::from(u8::from(same)) + 0.4 * f64::from(u8::from(division)) + 0.6 * close
-    };
-    let fits = others.map(|others| others.iter().map(|(other, weight)| weight * fit(other)).fold(0.0, f64::max));
+fn company(it: &Candidate, key: &str, names: &[(String, Vec<(Candidate, f64)>)], countries: &Nationalities) -> f64 {
+    let (mut country, mut division, mut near) = (0.0, 0.0, 0.0);
+    for (_, others) in names.iter().filter(|(name, _)| name != key) {
+        let best = |fit: &dyn Fn(&Candidate) -> f64| others.iter().map(|(it, weight)| weight * fit(it)).fold(0.0, f64::max);
+        let same = |other: &Candidate| it.country.is_some() && it.country == other.country;
+        country += best(&|other| f64::from(u8::from(same(other))));
+        division += best(&|other| f64::from(u8::from(same(other) && it.division.is_some() && it.division == other.division)));
+        near += best(&|other| match other.kind {
+            Kind::Country => 0.0,
+            _ => (-kilometres((it.lat, it.lon), (other.lat, other.lon)) / FADE).exp(),
+        });
+    }
     // A name bears no witness for itself: "Georgia" is no reason to think of the country.
     let words = it.country.and_then(|code| countries.get(code));
     let count: f64 = words.into_iter().flatten().filter(|(word, _)| *word != key).map(|(_, count)| count).sum();
-    let people = if count > 0.0 { 0.3 * (1.0 + count.ln()) } else { 0.0 };
-    fits.sum::<f64>() + people
+    let people = if count > 0.0 { NATIONS * (1.0 + count.ln()) } else { 0.0 };
+    // In a long list of places some are near by chance.
+    let crowd = f64::from(u32::try_from(names.len().saturating_sub(1).max(1)).unwrap_or(u32::MAX)).sqrt();
+    let grown = |(most, pace): (f64, f64), sum: f64, more: f64| most * (1.0 - (-(pace * sum / crowd + more)).exp());
+    grown(COUNTRY, country, people) + grown(DIVISION, division, 0.0) + grown(NEAR, near, 0.0)
 }
 
 /// The words that name a country or its people, by country, and how often each stands in a text.

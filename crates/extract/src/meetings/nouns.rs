@@ -69,7 +69,8 @@ fn row(story: &Story<'_>, entities: &Entities, noun: usize, times: &[TimeExpr]) 
     let place = place::of(story, noun)
         .or_else(|| place::of(story, said.word).filter(|_| !off))
         .or_else(|| place::around(story, noun, None))
-        .or_else(|| place_of(story, noun));
+        .or_else(|| place_of(story, noun))
+        .or_else(|| goal(story, noun));
     // "Called for dialogue", "negotiations shall be conducted": talks in general that name no two sides, no day and no place.
     let held = matches!(said.status, MeetingStatus::Held | MeetingStatus::UnderWay);
     if !held && is_general(story, noun) && participants.len() < 2 && time.is_none() && place.is_none() {
@@ -165,6 +166,17 @@ pub(super) fn is_next(story: &Story<'_>, noun: usize) -> bool {
     is_encounter(story, noun) && story.reading.children_by(noun, &["amod", "det"]).any(|it| story.lemma_in(it, &next))
 }
 
+/// "Her trip to Beirut": where a journey leads.
+fn goal(story: &Story<'_>, noun: usize) -> Option<Place> {
+    let journey = story.lemma_in(noun, &["visit", "trip"]);
+    story
+        .behind(noun, &["to"])
+        .into_iter()
+        .filter(|_| journey)
+        .find_map(|it| place::at(story, it))
+        .filter(|it| !place::is_country(story, it))
+}
+
 /// Talks in general ("negotiations", "dialogue"), not an encounter that could be counted.
 pub(super) fn is_general(story: &Story<'_>, noun: usize) -> bool {
     let plural = story.token(noun).feat("Number") == Some("Plur");
@@ -233,7 +245,11 @@ pub(super) fn planned_for(story: &Story<'_>, token: usize, times: &[TimeExpr]) -
                 || story.lemma_in(clause, &["propose", "take", "hold"])
                 || story.token(clause).deprel == "acl:relcl"
         };
-        story.reading.children_by(noun, &["acl", "amod"]).filter(fixed).collect::<Vec<_>>()
+        // "Her trip to Beirut, which was due on Wednesday": the parser hangs the clause on the nearest noun.
+        let beside =
+            story.reading.children_by(noun, &["nmod"]).flat_map(|it| story.reading.children_by(it, &["acl"]).collect::<Vec<_>>());
+        let own = story.reading.children_by(noun, &["acl", "amod"]).filter(fixed);
+        own.chain(beside.filter(|it| story.lemma_in(*it, &FIXED) && story.token(*it).deprel == "acl:relcl")).collect::<Vec<_>>()
     };
     let today = story.document.reference_date();
     let sites = nouns.iter().flat_map(|&noun| clauses(noun).into_iter().chain([noun]));

@@ -68,16 +68,20 @@ fn turns<'s>(story: &'s Story<'_>, entities: &'s Entities) -> impl Iterator<Item
         let mark = tokens.clone().take(LONGEST).find(|&token| story.text(token) == ":")?;
         let rest = Span::new(story.token(mark).span.end as usize, line.end as usize);
         let rest = rest.trim_matches(&story.document.text, |c: char| c.is_whitespace() || ",.".contains(c));
-        let head = (tokens.start..mark).find(|&token| cues::who(story, entities, token).is_some())?;
-        let speaker = cues::who(story, entities, head)?;
+        let head = (tokens.start..mark).find(|&token| cues::who(story, entities, token).is_some());
+        let before = story.reading.span_of(&(tokens.start..mark).collect::<Vec<_>>());
+        // A name that the story has had stands for its bearer in every turn, whether it is seen there or not.
+        let again = || entities.list.iter().find(|it| it.kind == EntityKind::Person && it.name == story.words(before));
+        let speaker = head.and_then(|head| cues::who(story, entities, head)).or_else(|| again().map(|it| it.id))?;
         let kind = entities.get(speaker)?.kind;
         let bare = !(tokens.start..mark).any(|token| story.is_verb(token) || story.token(token).upos == "AUX");
-        let named = story.reading.names.iter().any(|name| name.tokens.contains(&head)) || kind == EntityKind::Government;
+        let seen = |head: usize| story.reading.names.iter().any(|name| name.tokens.contains(&head));
+        let named = head.is_none_or(seen) || kind == EntityKind::Government;
         let says = (mark + 1..tokens.end).any(|token| matches!(story.token(token).upos.as_str(), "VERB" | "AUX"));
         let quoted = story.words(rest).starts_with(['“', '"', '‘', '\'']);
         (bare && named && says && !quoted && kind != EntityKind::Place).then(|| Draft {
             speaker: Some(speaker),
-            speaker_text: story.words(story.reading.span_of(&(tokens.start..mark).collect::<Vec<_>>())).to_owned(),
+            speaker_text: story.words(before).to_owned(),
             source: None,
             act: Act::Assert,
             form: Form::Indirect,

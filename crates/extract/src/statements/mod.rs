@@ -83,6 +83,11 @@ pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
     merge::merge(story, drafts)
 }
 
+/// The act of a cue verb.
+pub(crate) fn cue_act(story: &Story<'_>, verb: usize) -> Option<Act> {
+    cues::cue_of(story, verb).map(|cue| cue.act)
+}
+
 /// The quotations of a story.
 pub(crate) fn quotes(story: &Story<'_>) -> Vec<Quote> {
     quotes::find(story)
