@@ -41,7 +41,9 @@ fn nobody_acts(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
         let lemma = story.lemma(token);
         lists.iter().any(|list| story.lexicon.has_word(list, &lemma))
     };
-    let agents = || story.agents(it.token).into_iter();
+    // "Typhoon Haliya": what a name is called tells what it is.
+    let titles = |agent: usize| story.reading.children_by(agent, &["nmod:desc"]).collect::<Vec<_>>();
+    let agents = || story.agents(it.token).into_iter().flat_map(|agent| [vec![agent], titles(agent)].concat());
     let unnamed = it.parties.actors.is_empty() && agents().any(|token| is(token, &["weather", "market", "sport", "things"]));
     // "The Uzbek grandmaster": his country plays no part.
     let played = agents().any(|token| is(token, &["players", "weather", "market"]) && entities.at(token).is_none());
