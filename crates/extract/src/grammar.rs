@@ -60,7 +60,9 @@ impl<'a> Story<'a> {
         // "special envoy Steve Witkoff and Araghchi": the second may hang on the name behind the title.
         // So may "Ukraine's president, Ada Lund, and …".
         let single = self.token(token).feat("Number") != Some("Plur");
-        let behind = |child: usize| child == token + 1 || child == token + 2 && single && self.text(token + 1) == "," && self.token(child).upos == "PROPN";
+        let behind = |child: usize| {
+            child == token + 1 || child == token + 2 && single && self.text(token + 1) == "," && self.token(child).upos == "PROPN"
+        };
         let named = self.reading.children_by(token, &["appos", "flat", "nmod:desc"]).filter(|&child| behind(child));
         for top in std::iter::once(token).chain(named) {
             // "Turkish and Armenian envoys"

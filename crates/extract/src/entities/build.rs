@@ -264,7 +264,8 @@ impl<'a> Build<'a> {
         let agency = |at: usize| story.lemma_in(at, &["agency"]) && at > 0 && story.lemma_in(at - 1, &["state", "news", "press"]);
         let outlet = |token: usize| known(token) || agency(token);
         let beside = story.reading.children_by(head, &["appos", "compound", "flat", "nmod"]);
-        words.split(['-', ' ', '.']).any(|word| story.lexicon.has_word("outlet_names", word))
+        let news = words.len() > 6 && words.to_lowercase().ends_with("news");
+        news || words.split(['-', ' ', '.']).any(|word| story.lexicon.has_word("outlet_names", word))
             || beside.chain(story.token(head).head).any(outlet)
             || head > 0 && outlet(head - 1)
     }

@@ -54,7 +54,9 @@ fn nobody_acts(story: &Story<'_>, entities: &Entities, it: &Candidate) -> bool {
         let lemma = story.lemma(token);
         lists.iter().any(|list| story.lexicon.has_word(list, &lemma))
     };
-    let agents = || story.agents(it.token).into_iter();
+    // "Typhoon Haliya": what a name is called tells what it is.
+    let titles = |agent: usize| story.reading.children_by(agent, &["nmod:desc"]).collect::<Vec<_>>();
+    let agents = || story.agents(it.token).into_iter().flat_map(|agent| [vec![agent], titles(agent)].concat());
     let unnamed = it.parties.actors.is_empty() && agents().any(|token| is(token, &["weather", "market", "sport", "things"]));
     // "The Uzbek grandmaster": his country plays no part.
     let played = agents().any(|token| is(token, &["players", "weather", "market"]) && entities.at(token).is_none());
@@ -197,7 +199,14 @@ fn is_question(story: &Story<'_>, it: &Candidate) -> bool {
         && story.lemma_in(it.token, &["deny"]);
     // "called the minister a liar" is no telephone call.
     let phone = it.modes.iter().any(|mode| mode == "phone") && story.lemma_in(it.token, &["call"]);
-    let named = phone && story.is_verb(it.token) && story.child(it.token, &["xcomp", "ccomp"]).is_some();
+    // "People call it so", "called the police".
+    let thing = |object: usize| {
+        ["it", "this", "that", "them", "what"].contains(&story.text(object).to_lowercase().as_str())
+            || story.lemma_in(object, &["police", "ambulance", "firefighter", "doctor", "taxi", "helpline"])
+    };
+    let named = phone
+        && story.is_verb(it.token)
+        && (story.child(it.token, &["xcomp", "ccomp"]).is_some() || story.child(it.token, &["obj"]).is_some_and(thing));
     asks && (whether || about && participle) || quiet || silent || named
 }
 

@@ -170,7 +170,10 @@ impl Spoken<'_, '_> {
     fn tied(&self, all: &mut Vec<Candidate>, no: usize) {
         let story = self.story;
         let noun = |no: usize| story.token(no).head.filter(|&it| it > no && story.token(no).relation() == "det");
-        let Some(first) = noun(no).filter(|&it| story.text(it + 1) == ",") else { return };
+        // "He had no father, no mother" refuses nothing: a slogan hangs on no verb but that of telling.
+        let slogan = |it: &usize| matches!(story.token(*it).relation(), "root" | "ccomp" | "parataxis");
+        let comma = |it: usize| it + 1 < story.reading.tokens.len() && story.text(it + 1) == ",";
+        let Some(first) = noun(no).filter(|&it| comma(it)).filter(slogan) else { return };
         let second = first + 2;
         let again = second < story.reading.tokens.len() && story.text(second).eq_ignore_ascii_case("no");
         let Some(last) = noun(second).filter(|&last| again && story.reading.sentence_of(last) == story.reading.sentence_of(no))

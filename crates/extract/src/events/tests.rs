@@ -137,7 +137,7 @@ fn fire_that_strikes_is_one_act() {
 fn talks_that_are_put_off_are_those_of_their_sides() {
     check(
         "A a DET 2 det\nsummit summit NOUN 8 nsubj:pass\nbetween between ADP 4 case\nJapan Japan PROPN 2 nmod\nand and CCONJ 6 cc\nChina China PROPN 4 conj\nwas be AUX 8 aux:pass\npostponed postpone VERB 0 root Tense=Past|VerbForm=Part|Voice=Pass",
-        &["REJECT occurred  > Japan+China"],
+        &["REJECT occurred Japan+China >"],
     );
 }
 

@@ -26,7 +26,8 @@ fn row(story: &Story<'_>, entities: &Entities, event: &Event, times: &[time::Tim
     let goes = event.modes.iter().any(|mode| mode == "visit");
     let participants = participants(story, entities, event, token);
     let person = |id: &EntityId| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Person | EntityKind::Office));
-    if goes && (participants.len() < 2 || !participants.iter().any(person))
+    if goes
+        && (participants.len() < 2 || !participants.iter().any(person) || !sees_somebody(story, entities, token, &participants))
         || is_negated_below(story, token)
         || is_metaphor(story, token)
     {
@@ -58,6 +59,18 @@ fn row(story: &Story<'_>, entities: &Entities, event: &Event, times: &[time::Tim
         firm,
         because: Reason::new("meeting/event", Some(event.trigger), event.id.to_string()),
     })
+}
+
+/// Whether who goes somewhere goes to see somebody there: a person that is no fellow traveller, or talks.
+fn sees_somebody(story: &Story<'_>, entities: &Entities, token: usize, participants: &[EntityId]) -> bool {
+    let verb = std::iter::once(token).chain(story.reading.ancestors(token)).find(|&it| story.is_verb(it)).unwrap_or(token);
+    let travellers = parties(story, entities, story.agents(verb));
+    let host = participants.iter().filter(|id| !travellers.contains(id)).any(|id| {
+        entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Person | EntityKind::Office | EntityKind::Group))
+    });
+    let meets = ["meet", "discuss", "negotiate", "confer", "host", "receive", "invite"];
+    let talks = |it: usize| story.lexicon.has_word("talks", &story.lemma(it)) || story.lemma_in(it, &meets);
+    host || story.reading.subtree(verb).into_iter().any(talks)
 }
 
 /// "Invited both presidents to Luanda".
@@ -200,7 +213,12 @@ fn status(story: &Story<'_>, event: &Event) -> Option<MeetingStatus> {
         return None;
     }
     // "Brokered a deal": a mediator's work is no encounter of its own.
-    let brokers = story.reading.tokens_in(event.trigger).any(|token| story.lemma_in(token, &["broker"]));
+    let deal = |verb: usize| {
+        let of =
+            |it: usize| story.lexicon.has_word("accords", &story.lemma(it)) || story.lemma_in(it, &["end", "peace", "dispute"]);
+        story.lemma_in(verb, &["mediate"]) && story.patients(verb).into_iter().any(of)
+    };
+    let brokers = story.reading.tokens_in(event.trigger).any(|token| story.lemma_in(token, &["broker"]) || deal(token));
     let offers = ["offer", "propose", "suggest", "hope", "invite", "volunteer"];
     let will = story.reading.tokens_in(event.trigger).any(|token| {
         story

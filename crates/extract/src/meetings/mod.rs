@@ -48,6 +48,13 @@ impl Row {
         self.time.is_some() || self.place.is_some() || off
     }
 
+    /// Whether its clause names talks or a meeting, or whose guests come.
+    fn is_of_talks(&self, story: &Story<'_>) -> bool {
+        let guests = ["side", "delegation", "party", "envoy", "negotiator", "mediate"];
+        let mut words = story.reading.tokens_in(self.span);
+        words.any(|it| story.lexicon.has_word("talks", &story.lemma(it)) || story.lemma_in(it, &guests))
+    }
+
     /// Whether somebody brings others together: "offered to host talks", "invited both sides".
     fn is_arranged(&self, story: &Story<'_>) -> bool {
         const ARRANGES: [&str; 6] = ["host", "invite", "mediate", "facilitate", "organise", "organize"];
@@ -87,15 +94,15 @@ pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Mee
             continue;
         }
         // A row with one party needs words that say that there is a meeting, or a party that is several.
-        let several = |id: &EntityId| match entities.get(*id).map(|it| it.kind) {
-            Some(EntityKind::Group) => true,
-            Some(EntityKind::Organization) => row.is_fixed(story),
-            _ => false,
-        };
+        let several =
+            |id: &EntityId| entities.get(*id).is_some_and(|it| matches!(it.kind, EntityKind::Group | EntityKind::Organization));
         let enough = match row.participants[..] {
             [] => false,
-            [one] => row.firm && (row.is_fixed(story) || row.is_arranged(story)) || several(&one),
-            _ => true,
+            [one] => {
+                let talks = || row.is_arranged(story) && row.is_of_talks(story);
+                row.firm && (row.is_fixed(story) || talks()) || several(&one) && row.is_fixed(story)
+            }
+            _ => row.participants.iter().any(|id| !is_crowd(entities, *id)),
         };
         if enough {
             found.push(row);
@@ -111,6 +118,13 @@ pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Mee
         because: vec![row.because],
     };
     found.into_iter().enumerate().map(meeting).collect()
+}
+
+/// Whether an entity is any people ("some people", "many officers"), neither named nor in office.
+fn is_crowd(entities: &Entities, id: EntityId) -> bool {
+    entities.get(id).is_some_and(|it| {
+        it.kind == EntityKind::Group && it.sectors.iter().all(|sector| matches!(sector.as_str(), "CVL" | "EDU" | "MED" | "BUS"))
+    })
 }
 
 /// The verb that a word is, or whose subject or object it is.

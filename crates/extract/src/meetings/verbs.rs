@@ -47,6 +47,11 @@ fn row(story: &Story<'_>, entities: &Entities, verb: usize, times: &[TimeExpr]) 
     if !(between_people || together || spoke) {
         return None;
     }
+    // "Who sit in the council", "the strongest we have seen": no encounters.
+    let down = story.child(verb, &["compound:prt", "advmod"]).is_some_and(|it| story.lemma_in(it, &["down"]));
+    if is(&["sit"]) && !down && met.is_empty() || is(&["see"]) && story.token(verb).deprel == "acl:relcl" {
+        return None;
+    }
     if story.lemma_in(verb, &["meet"]) && story.is_passive(verb) {
         return None;
     }
