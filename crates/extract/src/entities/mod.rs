@@ -12,6 +12,8 @@ mod nouns;
 mod offices;
 mod pronouns;
 mod roles;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

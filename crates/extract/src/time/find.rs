@@ -71,6 +71,9 @@ fn is_history(matches: &[(usize, Meaning, usize)], today: Date) -> bool {
     count(&far) > count(&points)
 }
 
+/// How many paragraphs on a year holds that a history has told.
+const REACH: usize = 1;
+
 struct Walk<'s, 'a> {
     story: &'s Story<'a>,
     context: Context,
@@ -117,7 +120,7 @@ impl Walk<'_, '_> {
         if tokens.is_empty() {
             return;
         }
-        if self.paragraph(span) > self.told_in + 1 {
+        if self.paragraph(span) > self.told_in + REACH {
             self.context.told = None;
         }
         self.context.by_quarters = self.context.quarter.is_some() && self.paragraph(span) <= self.quarter_in + 1;
@@ -160,6 +163,8 @@ impl Walk<'_, '_> {
         let front = at.checked_sub(1).map_or("", |it| words.word(it));
         match meaning {
             // "on a Sunday" is any.
+            // "In her 80s"
+            Meaning::Fixed(Value::Decade(_)) if matches!(front, "his" | "her" | "their" | "my" | "your" | "our") => false,
             // "The first quartile, Q1" is none of a year.
             Meaning::Quarter(..) if words.capital(at) && *length == 2 && !self.is_of_accounts(words, at) => false,
             Meaning::Weekday(..) | Meaning::Part(..) if matches!(front, "a" | "an" | "any" | "every" | "each") => false,
