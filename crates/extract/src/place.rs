@@ -202,6 +202,14 @@ pub fn is_part_of_country(story: &Story<'_>, place: &Place) -> bool {
     name.is_some_and(|name| matches!(story.lexicon.name(name), Some(NameEntry::Country(_))))
 }
 
+/// The town of the gazetteer that a name is which the model takes for something else: "shelled Tessit".
+pub fn listed(story: &Story<'_>, head: usize) -> Option<Place> {
+    let name = named(story, head, &["place", "organization", "person"]).filter(|_| story.token(head).upos == "PROPN")?;
+    let town = |it: &gazetteer::Candidate| matches!(it.kind, Kind::Town | Kind::Capital) && !it.foreign;
+    let body = matches!(story.lexicon.name(&name.name), Some(NameEntry::Organization(_)));
+    (!body && gazetteer::Gazetteer::embedded().candidates(&name.name).iter().any(town)).then_some(name)
+}
+
 /// The place that a noun phrase names: by its head, or by a name under it ("the border town of X", "the X region").
 pub fn at(story: &Story<'_>, head: usize) -> Option<Place> {
     within(story, head, &["place"])

@@ -13,6 +13,8 @@ mod offices;
 mod places;
 mod pronouns;
 mod roles;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

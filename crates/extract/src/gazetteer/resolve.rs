@@ -373,6 +373,15 @@ mod tests {
     }
 
     #[test]
+    fn an_unknown_name_is_of_the_country_around_it() {
+        let text = "Rain fell in Nairobi, Mombasa, Nakuru and Xyzzyville.";
+        let at = |name: &str| text.find(name).map(|start| Span::new(start, start + name.len())).unwrap_or_default();
+        let found = locate(text, &[at("Xyzzyville"), at("Nairobi"), at("Mombasa"), at("Nakuru")]);
+        assert_eq!(found[0].and_then(|it| it.country), Some("KEN"));
+        assert_eq!(found[0].and_then(|it| it.point), None);
+    }
+
+    #[test]
     fn unknown_names_have_no_place() {
         assert_eq!(locate("Xyzzyville slept.", &[Span::new(0, 10)]), [None]);
     }

@@ -85,7 +85,10 @@ fn goal(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
     let object = || {
         let head = story.child(it.token, &["obj"]).filter(|_| story.is_verb(it.token))?;
         // "Expelled Mali's envoy": whose somebody is says nothing of where.
+        let hits = it.category == Category::Assault && story.lexicon.has_word("upon_towns", &story.lemma(it.token));
+        let listed = || hits.then(|| place::listed(story, head)).flatten();
         place::at(story, head)
+            .or_else(listed)
             .filter(|place| !place::is_country(story, place) || place.span.cover(story.token(head).span) == place.span)
     };
     let reached = visit || it.category.quad() == 4;
@@ -115,8 +118,10 @@ fn of_object(story: &Story<'_>, it: &Candidate) -> Option<Place> {
 
 /// The place that a withdrawal leaves, or from which something is fired.
 fn left(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
-    let leaves =
-        it.category == Category::Retreat || it.category != Category::Sanction && it.modes.iter().any(|mode| mode == "withdraw");
+    // An ambassador who is recalled leaves the state that the sanction is for.
+    let envoys = ["ambassador", "envoy", "diplomat", "consul", "attache", "representative"];
+    let posted = || story.patients(it.token).into_iter().any(|who| story.lemma_in(who, &envoys));
+    let leaves = it.category == Category::Retreat || it.modes.iter().any(|mode| mode == "withdraw") && !posted();
     let fires = matches!(it.category, Category::Mobilize | Category::Assault) && story.lemma_in(it.token, &["fire", "launch"]);
     let origin = || sites.iter().find_map(|&site| place::origin(story, site));
     let departed = || {

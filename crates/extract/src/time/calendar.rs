@@ -14,7 +14,25 @@ pub(super) type Match = (Meaning, usize);
 /// The longest explicit date that begins at an index.
 pub(super) fn date(words: &Words, at: usize) -> Option<Match> {
     let ways = [iso, slashed, weekday_first, month_first, day_first, year_named, decade, century, era];
-    ways.iter().filter_map(|way| way(words, at)).max_by_key(|it| it.1)
+    ways.iter().filter_map(|way| way(words, at)).max_by_key(|it| it.1).map(|found| beside(words, at, found))
+}
+
+/// A date with "last" or "next" behind it, as letters and proclamations have it: "the 1st of February next".
+fn beside(words: &Words, at: usize, (meaning, length): Match) -> Match {
+    let next = match words.word(at + length) {
+        "next" => true,
+        "last" => false,
+        _ => return (meaning, length),
+    };
+    // "On May 5 last year" and "on May 5 next to the river" go on.
+    if words.word(at + length + 1).starts_with(char::is_alphanumeric) {
+        return (meaning, length);
+    }
+    match meaning {
+        Meaning::MonthDay(month, day) => (Meaning::MonthDayBeside(month, day, next), length + 1),
+        Meaning::Month(month, Which::Any) => (Meaning::Month(month, if next { Which::Next } else { Which::Last }), length + 1),
+        meaning => (meaning, length),
+    }
 }
 
 fn fixed(value: Value, length: usize) -> Match {
@@ -37,9 +55,10 @@ fn year_behind(words: &Words, at: usize) -> Option<(i16, usize)> {
     let linked = usize::from(words.is(at, &[",", "of", "-", "/"]));
     let digits = year(words, at + linked).map(|it| (it, linked + 1));
     let early = || {
-        let number =
-            words.digits(at).filter(|_| words.word(at).len() == 3 && !words.word(at + 1).starts_with(char::is_alphabetic))?;
-        Some((i16::try_from(number).ok()?, 1))
+        let of = usize::from(words.is(at, &["of"]));
+        let three = words.word(at + of).len() == 3 && !words.word(at + of + 1).starts_with(char::is_alphabetic);
+        let number = words.digits(at + of).filter(|_| three)?;
+        Some((i16::try_from(number).ok()?, of + 1))
     };
     let comma = usize::from(words.is(at, &[","]));
     let spelled = || words::spelled_year(words, at + comma).map(|(it, length)| (it, length + comma));
@@ -145,6 +164,14 @@ fn month_first(words: &Words, at: usize) -> Option<Match> {
         let bound = |month| Box::new(month_alone(month, year.map(|it| it.0)));
         return Some((Meaning::Between(bound(month), bound(last)), behind + year.map_or(0, |it| it.1) - at));
     }
+    // "From March to August 2011": the year behind the second is that of both.
+    let link = words.is(at + 1, &["to", "and", "through", "until", "till"]).then_some(at + 2);
+    let second = link.filter(|&it| words::month(words, it).is_some_and(|last| last.0 > month));
+    let of = |it: usize| it + 1 + usize::from(words.is(it + 1, &["in"]));
+    let shared = second.and_then(|it| year_behind(words, of(it)));
+    if let Some((year, _)) = shared.filter(|_| year_behind(words, at + 1).is_none()) {
+        return Some((month_alone(month, Some(year)), 1));
+    }
     let year = year_behind(words, at + 1);
     let marked = !short || words.stopped(at) || year.is_some();
     marked.then(|| (month_alone(month, year.map(|it| it.0)), 1 + year.map_or(0, |it| it.1)))
@@ -176,6 +203,15 @@ fn year_named(words: &Words, at: usize) -> Option<Match> {
     let named = [("the year", 2), ("year", 1)].iter().find(|it| words.begins(at, it.0)).map_or(0, |it| it.1);
     let start = at + named;
     let Some(first) = year(words, start) else {
+        if let Some(last) = short_end(words, at) {
+            return Some(fixed(Value::Year(last), 1));
+        }
+        // "In the year 71".
+        let led = words.begins(at, "the year") && at > 0 && words.is(at - 1, &["in", "of", "by", "since", "until"]);
+        let low = words.digits(start).filter(|it| led && (10..1000).contains(it)).and_then(|it| i16::try_from(it).ok());
+        if let Some(low) = low {
+            return Some(fixed(Value::Year(low), named + 1));
+        }
         let spelled =
             words::spelled_year(words, start).filter(|_| named > 0 || at.checked_sub(1).is_some_and(|it| words.is(it, &["in"])));
         return spelled.map(|(year, length)| fixed(Value::Year(year), named + length));
@@ -189,6 +225,17 @@ fn year_named(words: &Words, at: usize) -> Option<Match> {
         }
     }
     Some(fixed(Value::Year(first), named + 1))
+}
+
+/// The "72" of "1871 – 72", with blanks around the dash.
+fn short_end(words: &Words, at: usize) -> Option<i16> {
+    let dash = at.checked_sub(1).filter(|&it| words.dash(it) == Some(at) && !words.glued(it) && !words.glued(at))?;
+    let first = year(words, dash.checked_sub(1)?)?;
+    let last = i16::try_from(words.digits(at).filter(|_| words.word(at).len() == 2)?).ok()?;
+    let alone = !words.word(at + 1).starts_with(char::is_alphabetic) && !words.is(at + 1, &["%", ":", "."])
+        || words.is(at + 1, &["."]) && !words.glued(at + 1 + 1);
+    let full = first / 100 * 100 + last;
+    (alone && full > first).then_some(full)
 }
 
 fn years(first: i16, last: i16) -> Option<Value> {
@@ -212,6 +259,8 @@ fn decade(words: &Words, at: usize) -> Option<Match> {
     let (first, digits) = (i16::try_from(number).ok()?, words.word(start + mark).len());
     let length = behind - at + plural;
     match digits {
+        // "Vision 2030's goals" has the year.
+        4 if many && plural > 1 && the == 0 => None,
         4 if many && first % 100 == 0 && first < 2000 && (1000..2100).contains(&first) => {
             Some(fixed(Value::Century(first), length))
         }
@@ -227,10 +276,14 @@ fn century(words: &Words, at: usize) -> Option<Match> {
     let the = usize::from(words.is(at, &["the"]));
     let (number, length) = words::ordinal(words, at + the).filter(|it| (1..=30).contains(&it.0))?;
     let unit = words.past_dash(at + the + length);
-    if !words.is(unit, &["century", "centuries"]) {
-        return None;
-    }
     let number = i16::try_from(number).ok()?;
+    if !words.is(unit, &["century", "centuries"]) {
+        // "From the 15th to the 19th century": the first of two.
+        let link = words.is(unit, &["to", "and", "or", "through", "until"]).then_some(unit + 1)?;
+        let (second, _) = century(words, link)?;
+        let later = matches!(second, Meaning::Fixed(Value::Century(last)) if last >= number * 100);
+        return later.then(|| fixed(Value::Century((number - 1) * 100), unit - at));
+    }
     let before = before_our_era(words, unit + 1);
     let first = if before > 0 { -number * 100 } else { (number - 1) * 100 };
     Some(fixed(Value::Century(first), unit + 1 + before - at))
@@ -246,7 +299,10 @@ fn early(words: &Words, at: usize) -> bool {
             || back(steps).is_some_and(|it| words.is(it, &["."])) && back(steps + 1).is_some_and(|it| words.is(it, &mark))
     };
     let ends = back(1).and_then(|it| words.dash(it)) == Some(at) && back(2).is_some_and(three);
-    three(at) && (led(1) || ends && led(3))
+    // "(837–908)"
+    let bracket = |steps: usize| back(steps).is_some_and(|it| words.is(it, &["("]));
+    let goes_on = words.dash(at + 1).is_some_and(three) && words.is(at + 3, &[")"]);
+    three(at) && (led(1) || ends && led(3) || bracket(1) && goes_on || ends && bracket(3) && words.is(at + 1, &[")"]))
 }
 
 /// How many lexemes at an index say "before our era".

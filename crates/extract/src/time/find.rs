@@ -71,6 +71,9 @@ fn is_history(matches: &[(usize, Meaning, usize)], today: Date) -> bool {
     count(&far) > count(&points)
 }
 
+/// How many paragraphs on a year holds that a history has told.
+const REACH: usize = 1;
+
 struct Walk<'s, 'a> {
     story: &'s Story<'a>,
     context: Context,
@@ -117,7 +120,7 @@ impl Walk<'_, '_> {
         if tokens.is_empty() {
             return;
         }
-        if self.paragraph(span) > self.told_in + 1 {
+        if self.paragraph(span) > self.told_in + REACH {
             self.context.told = None;
         }
         self.context.by_quarters = self.context.quarter.is_some() && self.paragraph(span) <= self.quarter_in + 1;
@@ -160,6 +163,10 @@ impl Walk<'_, '_> {
         let front = at.checked_sub(1).map_or("", |it| words.word(it));
         match meaning {
             // "on a Sunday" is any.
+            // "In her 80s"
+            Meaning::Fixed(Value::Decade(_)) if matches!(front, "his" | "her" | "their" | "my" | "your" | "our") => false,
+            // "The first quartile, Q1" is none of a year.
+            Meaning::Quarter(..) if words.capital(at) && *length == 2 && !self.is_of_accounts(words, at) => false,
             Meaning::Weekday(..) | Meaning::Part(..) if matches!(front, "a" | "an" | "any" | "every" | "each") => false,
             // "the last months of her life"
             Meaning::Stretch(..) => !words.is(end, &["of"]),
@@ -204,6 +211,13 @@ impl Walk<'_, '_> {
     fn modifies(&self, at: usize, words: &Words) -> bool {
         let last = words.0.get(at).and_then(|it| self.tokens(it.span).next());
         last.is_some_and(|it| self.story.token(it).head > Some(it) && self.story.token(it).relation() == "compound")
+    }
+
+    /// Whether a bare "Q3" stands in a text that tells of quarters in words or with their year.
+    fn is_of_accounts(&self, words: &Words, at: usize) -> bool {
+        let year = |at: usize| words.digits(at).is_some_and(|it| (1900..2200).contains(&it));
+        let quarter = |at: usize| words.is(at, &["quarter", "quarterly"]) || words.is(at, &["q"]) && year(at + 2);
+        (0..words.0.len()).filter(|&it| it != at).any(quarter)
     }
 
     fn is_person(&self, span: Span) -> bool {
@@ -251,7 +265,12 @@ impl Walk<'_, '_> {
                 | "through"
                 | "-"
                 | "–"
+                | "c"
+                | "ca"
         );
+        // "c. 1580"
+        let circa = before == "." && at > 1 && words.is(at - 2, &["c", "ca"]);
+        let led = led || circa;
         !counts && ((1800..2100).contains(&number) || led)
     }
 }

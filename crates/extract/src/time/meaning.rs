@@ -39,6 +39,8 @@ pub(super) enum Meaning {
     Fixed(Value),
     /// A month and day without a year.
     MonthDay(i8, i8),
+    /// A month and day before (or after) what was spoken of: "the 12th of October last".
+    MonthDayBeside(i8, i8, bool),
     /// A month without a year.
     Month(i8, Which),
     /// A day of the month without one ("the fifth").
@@ -104,7 +106,11 @@ impl Meaning {
     /// Whether it names a day (to which a clock time or part of the day may be joined).
     pub(super) fn is_day(&self) -> bool {
         match self {
-            Self::MonthDay(..) | Self::Weekday(..) | Self::Unit(Unit::Day, _) | Self::Offset(_, Unit::Day, _) => true,
+            Self::MonthDay(..)
+            | Self::MonthDayBeside(..)
+            | Self::Weekday(..)
+            | Self::Unit(Unit::Day, _)
+            | Self::Offset(_, Unit::Day, _) => true,
             Self::Fixed(value) => matches!(value, Value::Day(_) | Value::Yearly(_, Some(_))),
             Self::In(inner, _) => inner.is_day(),
             _ => false,

@@ -335,7 +335,7 @@ fn number_of_day(words: &Words, at: usize) -> Option<Match> {
     let next = at + 1 + length;
     let next = next + usize::from(words.is(next, &["straight", "consecutive", "successive"]));
     let unit = words::unit(words.word(next))
-        .filter(|it| *it >= Unit::Day && *it != Unit::Quarter && !words.word(next).ends_with('s'))?;
+        .filter(|it| *it >= Unit::Day && !matches!(it, Unit::Quarter | Unit::Century) && !words.word(next).ends_with('s'))?;
     let running = words.is(at - 1, &["for"]);
     running.then_some((Meaning::Unit(unit, Which::This), next + 1 - at))
 }

@@ -61,6 +61,7 @@ fn value(meaning: &Meaning, context: &Context, direction: Direction) -> Option<V
             Some(date) => Some(Value::Day(date)),
             None => Some(Value::Yearly(*month, Some(*day))),
         },
+        Meaning::MonthDayBeside(month, day, next) => month_day_beside(*month, *day, *next, context).map(Value::Day),
         Meaning::Month(month, which) => Some(match year_of_month(*month, *which, context, direction) {
             Some(year) => Value::Month(year, *month),
             None => Value::Yearly(*month, None),
@@ -110,6 +111,19 @@ fn month_day(month: i8, day: i8, context: &Context, direction: Direction) -> Opt
     } else {
         Some(this)
     }
+}
+
+/// "The 12th of October last", "the 1st of February next": the nearest before or after what was spoken of, in a history, else the
+/// story's day.
+fn month_day_beside(month: i8, day: i8, next: bool, context: &Context) -> Option<Date> {
+    let from = context.told.or(context.today)?;
+    let this = Date::new(from.year(), month, day).ok()?;
+    let moved = match next {
+        true if this <= from => 1,
+        false if this >= from => -1,
+        _ => 0,
+    };
+    Date::new(from.year() + moved, month, day).ok()
 }
 
 fn year_of_month(month: i8, which: Which, context: &Context, direction: Direction) -> Option<i16> {

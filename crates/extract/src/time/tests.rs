@@ -85,3 +85,40 @@ fn a_range_has_both_ends_and_lengths_and_feasts_have_no_days() {
         assert_eq!(time_of(&case.story(), &all[0], Direction::Back), None);
     }
 }
+
+#[test]
+fn a_day_last_or_next_lies_beside_the_day_of_the_story() {
+    let day = |which: &str| {
+        format!(
+            "of of ADP 3 case\nthe the DET 3 det\n12th 12th NOUN 0 root\nof of ADP 5 case\nOctober October PROPN 3 nmod\n{which} {which} ADJ 5 amod\n, , PUNCT 3 punct"
+        )
+    };
+    check(&day("last"), &[("the 12th of October last", "2025-10-12")]);
+    check(&day("next"), &[("the 12th of October next", "2026-10-12")]);
+}
+
+#[test]
+fn a_range_of_years_may_be_short_spaced_or_early() {
+    check(
+        "c c ADP 3 case\n. . PUNCT 1 punct\n1871 1871 NUM 0 root\n– – SYM 5 case\n72 72 NUM 3 nmod\n",
+        &[("1871", "1871"), ("72", "1872")],
+    );
+    check(
+        "from from ADP 3 case\nthe the DET 3 det\n15th 15th ADJ 0 root\nto to ADP 7 case\nthe the DET 7 det\n19th 19th ADJ 7 amod\ncentury century NOUN 3 nmod",
+        &[("the 15th", "14"), ("the 19th century", "18")],
+    );
+}
+
+#[test]
+fn two_months_share_the_year_behind_the_second() {
+    check(
+        "from from ADP 2 case\nMarch March PROPN 0 root\nto to ADP 4 case\nAugust August PROPN 2 nmod\n2011 2011 NUM 4 nummod",
+        &[("March", "2011-03"), ("August 2011", "2011-08")],
+    );
+}
+
+#[test]
+fn a_quartile_is_no_quarter_and_a_lifetime_no_decade() {
+    check("The the DET 2 det\nquartile quartile NOUN 0 root\n, , PUNCT 2 punct\nQ1 Q1 PROPN 2 appos\n", &[]);
+    check("in in ADP 3 case\nher she PRON 3 nmod:poss\n80s 80s NOUN 0 root\n", &[]);
+}
