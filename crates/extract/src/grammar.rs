@@ -365,6 +365,13 @@ impl<'a> Story<'a> {
             subjects.next().filter(|&first| first < verb).and(subjects.find(|&child| child > verb && self.is_nominal(child)))
         };
         let under = || {
+            // "Denied arming them": whom it denied to have armed.
+            if self.lemma_in(
+                verb,
+                &["deny", "admit", "regret", "stop", "start", "begin", "keep", "continue", "consider", "avoid", "risk", "resume"],
+            ) {
+                return None;
+            }
             let next = self.reading.children_by(verb, &["xcomp"]).find(|&child| {
                 child == verb + 1 && self.token(child).feat("VerbForm") != Some("Inf") && self.child(child, &["mark"]).is_none()
             })?;

@@ -73,10 +73,12 @@ impl Mended<'_> {
 
     /// "Was prepared to take it", "is disposed to talk": how somebody stands, no act done to them.
     fn is_prepared(&mut self, word: usize) {
-        let stands = ["prepared", "disposed", "inclined", "determined", "committed"].contains(&self.text(word).to_lowercase().as_str());
+        let stands =
+            ["prepared", "disposed", "inclined", "determined", "committed"].contains(&self.text(word).to_lowercase().as_str());
         let passive = self.children(word, &["aux:pass"]);
         let [aux] = passive[..] else { return };
-        let infinitive = self.children(word, &["xcomp", "advcl"]).into_iter().any(|it| it > word && self.text(it.saturating_sub(1)) == "to");
+        let infinitive =
+            self.children(word, &["xcomp", "advcl"]).into_iter().any(|it| it > word && self.text(it.saturating_sub(1)) == "to");
         if !stands || !infinitive || !self.is(word, &["VERB"]) {
             return;
         }

@@ -47,7 +47,13 @@ impl Site<'_, '_> {
         }
         let usual = self.frame.recipient.is_empty();
         let given = self.given_to();
-        let recipients = if !given.is_empty() { given } else if usual { self.usual_recipients() } else { self.first_but(&self.frame.recipient, &actors) };
+        let recipients = if !given.is_empty() {
+            given
+        } else if usual {
+            self.usual_recipients()
+        } else {
+            self.first_but(&self.frame.recipient, &actors)
+        };
         // "Renewed its demand that Tehran end enrichment"
         let told = self.in_clause_of_named();
         let recipients = if told.is_empty() { recipients } else { told };
@@ -144,7 +150,14 @@ impl Site<'_, '_> {
         let mut clauses = clauses.by_ref().filter(|&it| !meets(&it) && !story.is_passive(it));
         let subject =
             clauses.find_map(|it| story.child(it, &["nsubj"]).filter(|&subject| subject > self.trigger && near(subject)));
-        subject.map(|it| self.parties(it, true)).unwrap_or_default()
+        let found = subject.map(|it| self.parties(it, true)).unwrap_or_default();
+        // Whom hunger threatens is threatened by nobody.
+        let crowd = |id: &EntityId| {
+            self.entities
+                .get(*id)
+                .is_some_and(|it| it.kind == EntityKind::Group && it.sectors.iter().all(|it| it == "CVL" || it == "REF"))
+        };
+        found.into_iter().filter(|it| !(threat && crowd(it))).collect()
     }
 
     /// Who should do what the noun of a demand says, in the clause behind it.
@@ -434,8 +447,24 @@ fn has_country(entities: &Entities, id: EntityId) -> bool {
 /// Buildings and rooms that are nobody: "struck power stations", "shut its embassy".
 fn is_building(entities: &Entities, id: EntityId) -> bool {
     const BUILDINGS: [&str; 18] = [
-        "station", "stations", "embassy", "embassies", "consulates", "consulate", "office", "offices", "headquarters", "post", "posts", "refinery", "refineries", "depot",
-        "depots", "plant", "plants", "warehouse",
+        "station",
+        "stations",
+        "embassy",
+        "embassies",
+        "consulates",
+        "consulate",
+        "office",
+        "offices",
+        "headquarters",
+        "post",
+        "posts",
+        "refinery",
+        "refineries",
+        "depot",
+        "depots",
+        "plant",
+        "plants",
+        "warehouse",
     ];
     let unnamed = !entities.named.get(id.0).copied().unwrap_or(false);
     entities.get(id).is_some_and(|it| {
