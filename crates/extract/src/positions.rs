@@ -34,6 +34,9 @@ const EMPTY: [&str; 14] = [
     "end",
 ];
 
+/// Verbs of a blow in return: a threat, no stand that can be met.
+const STRIKES: [&str; 3] = ["respond", "retaliate", "avenge"];
+
 /// A position before it has an id.
 struct Draft {
     holder: EntityId,
@@ -117,11 +120,26 @@ fn of_statement(story: &Story<'_>, entities: &Entities, statement: &Statement, c
         // The verb that says no belongs to the position: "ruled out talks over …".
         Act::Accept | Act::Reject => {
             let stance = if statement.act == Act::Accept { Stance::Accepts } else { Stance::Rejects };
-            let with_cue = first.cue.filter(|cue| cue.end <= cover.start).map_or(cover, |cue| cue.cover(cover));
+            // "said it would not …": the telling verb does not.
+            let says_no = |cue: &Span| {
+                story
+                    .reading
+                    .tokens_in(*cue)
+                    .any(|at| crate::statements::cue_act(story, at).is_some_and(|act| act == statement.act))
+            };
+            let with_cue = first.cue.filter(|cue| cue.end <= cover.start && says_no(cue)).map_or(cover, |cue| cue.cover(cover));
             (stance, with_cue, "position/act")
         }
         _ => {
             let condition = own.or_else(|| conditional_offer(story, entities, statement, conditions))?;
+            // "Would respond if it was attacked" threatens.
+            if story
+                .reading
+                .tokens_in(condition.consequent)
+                .any(|at| story.is_verb(at) && !story.is_negated(at) && story.lemma_in(at, &STRIKES))
+            {
+                return None;
+            }
             holder = whose(story, entities, holder, condition.consequent);
             (Stance::Precondition, condition.condition.cover(condition.consequent), "position/condition")
         }
@@ -277,6 +295,13 @@ fn of_clause(story: &Story<'_>, entities: &Entities, statements: &[Statement], t
         return None;
     }
     let (stance, rule) = stated(story, token)?;
+    // "Pledged a decisive response" offers nothing, "accepted it" says nothing.
+    let object = story.child(token, &["obj"]);
+    let blow = |it: usize| story.lemma_in(it, &["response", "retaliation", "revenge", "reprisal", "victory", "fight"]);
+    let empty = |it: usize| story.token(it).upos == "PRON" && story.child(token, &["xcomp", "ccomp", "obl", "advcl"]).is_none();
+    if rule == "position/verb" && object.is_some_and(|it| blow(it) || empty(it)) {
+        return None;
+    }
     let span = words_of(story, token);
     let speaker = || holding(statements, span).and_then(|it| it.speaker);
     let subject =
