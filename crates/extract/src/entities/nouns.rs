@@ -335,7 +335,7 @@ fn has_home(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> 
         // "Friendly governments in the region" are those of others.
         "GOV" => {
             let helper = story.lemma_in(token, &["aide", "adviser", "advisor", "deputy"]);
-            !person && !(plural && noun.kind == "government") && story.child(token, &["nmod:poss"]).is_none()
+            !(person || plural && noun.kind == "government") && story.child(token, &["nmod:poss"]).is_none()
                 || person && !plural && (helper || is_definite(build, token))
         }
         "JRN" => story.reading.children_by(token, &["amod", "compound"]).any(|it| story.lemma_in(it, &["state"])),

@@ -180,7 +180,7 @@ fn give_office(build: &mut Build<'_>, id: EntityId, office: usize, tokens: Range
     let guessed = !known && build.list[id.0].country.is_none();
     let home = || home::country(build, tokens.start, &counterparts(build, &tokens));
     // An economist may be of any country.
-    let apt = !international && !(matches!(sector, "ELI" | "EDU" | "BUS") && !former);
+    let apt = !international && (former || !matches!(sector, "ELI" | "EDU" | "BUS"));
     let country = told.or_else(|| apt.then(home).flatten());
     if let Some(country) = country.as_ref().filter(|_| guessed) {
         build.list[id.0].because.push(Reason::new(HOME, Some(title.span), country.clone()));

@@ -131,9 +131,10 @@ fn left(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
     (leaves || fires).then(origin).flatten().or_else(|| leaves.then(departed).flatten())
 }
 
-/// What a court decides, it decides where it sits; talks fail where they are held.
+/// What a court decides, it decides where it sits; doctors heal where they are, and talks fail where they are held.
 fn of_court(story: &Story<'_>, it: &Candidate) -> Option<Place> {
-    const COURTS: [&str; 6] = ["court", "tribunal", "judge", "prosecutor", "magistrate", "jury"];
+    const COURTS: [&str; 10] =
+        ["court", "tribunal", "judge", "prosecutor", "magistrate", "jury", "doctor", "medic", "nurse", "hospital"];
     let talks = |noun: usize| story.lexicon.has_word("talks", &story.lemma(noun));
     let sits = |noun: &usize| story.lemma_in(*noun, &COURTS) || talks(*noun);
     let subjects = if story.is_verb(it.token) {
