@@ -29,8 +29,13 @@ fn own(story: &Story<'_>, here: &[Candidate], it: &Candidate) -> Option<Place> {
     let sites = sites(it);
     let above = verb_above(story, here, it);
     let of = if scene::is_physical(it) { place::of } else { place::of_words };
+    // "Demanded a truce in the south": where the truce is to be, not the demand.
+    let by_words =
+        matches!(it.category, Category::Request | Category::Accuse | Category::Reject | Category::Threaten | Category::Support);
+    let named = |site: &&usize| by_words && **site != it.token && it.named.contains(site);
     sites
         .iter()
+        .filter(|site| !named(site))
         .chain(&above)
         .find_map(|&site| of(story, site))
         .map(|place| closer(story, it, place))
