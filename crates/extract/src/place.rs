@@ -83,6 +83,13 @@ pub fn of_words(story: &Story<'_>, token: usize) -> Option<Place> {
     behind(story, token, &LOCATIVE[..18])
 }
 
+/// The island or hill on which a meeting or ceremony is: "met on Chios", but not "talked on Sudan".
+pub fn on_land(story: &Story<'_>, verb: usize) -> Option<Place> {
+    let place = behind(story, verb, &["on"]).filter(|_| story.is_verb(verb))?;
+    let placed = story.reading.names.iter().any(|name| name.kind == "place" && name.span.overlaps(place.span));
+    (placed && !is_country(story, &place)).then_some(place)
+}
+
 /// The town that two sides fight for: "battled for the town of X".
 pub fn fought_for(story: &Story<'_>, token: usize) -> Option<Place> {
     behind(story, token, &["for"]).filter(|place| !is_country(story, place))

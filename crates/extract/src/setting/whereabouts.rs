@@ -39,6 +39,7 @@ fn own(story: &Story<'_>, here: &[Candidate], it: &Candidate) -> Option<Place> {
         .chain(&above)
         .find_map(|&site| of(story, site))
         .map(|place| closer(story, it, place))
+        .or_else(|| on_land(story, it))
         .or_else(|| of_talks(story, &sites))
         .or_else(|| goal(story, it, &sites))
         .or_else(|| of_object(story, it))
@@ -57,6 +58,13 @@ fn closer(story: &Story<'_>, it: &Candidate, wide: Place) -> Place {
     let acts = broad && it.category.quad() == 4 && scene::is_physical(it) && story.is_verb(it.token);
     let site = || story.patients(it.token).into_iter().find_map(|head| place::site(story, head));
     acts.then(site).flatten().unwrap_or(wide)
+}
+
+/// "The ministers met on Chios."
+fn on_land(story: &Story<'_>, it: &Candidate) -> Option<Place> {
+    use Category::{Agree, Consult, Cooperate};
+    let meets = matches!(it.category, Agree | Consult | Cooperate);
+    meets.then(|| place::on_land(story, it.token)).flatten()
 }
 
 /// "The Vienna talks": the town in front of a noun for an encounter, where one town alone stands there.
@@ -177,6 +185,8 @@ fn nearby(story: &Story<'_>, here: &[Candidate], it: &Candidate, above: Option<u
     let sites = std::iter::once(it.token).chain(it.light).chain(it.results.iter().copied()).chain(told).chain(above);
     let own = super::sites(it);
     let deeds = here.iter().filter(|other| matches!(other.category, Assault | Coerce | Mobilize | Protest));
-    let others: Vec<usize> = deeds.map(|other| other.token).filter(|token| !own.contains(token)).chain(subject).collect();
+    // "Lost 30 men in a raid on its base at X": what happens in another act is where that is.
+    let apart = |&token: &usize| !own.contains(&token) && !matches!(story.preposition(token).as_str(), "in" | "during" | "by");
+    let others: Vec<usize> = deeds.map(|other| other.token).filter(apart).chain(subject).collect();
     sites.filter(|_| meets || scene::is_physical(it)).find_map(|site| place::around(story, site, others.iter().copied()))
 }
