@@ -49,6 +49,9 @@ const REASONS: [&str; 12] = [
     "favour",
 ];
 
+/// Points of the compass, as in "north of Marib".
+const COMPASS: [&str; 4] = ["north", "south", "east", "west"];
+
 /// Words for the part of a land.
 const PARTS: [&str; 17] = [
     "northern",
@@ -80,6 +83,13 @@ pub fn of_words(story: &Story<'_>, token: usize) -> Option<Place> {
     behind(story, token, &LOCATIVE[..18])
 }
 
+/// The island or hill on which a meeting or ceremony is: "met on Chios", but not "talked on Sudan".
+pub fn on_land(story: &Story<'_>, verb: usize) -> Option<Place> {
+    let place = behind(story, verb, &["on"]).filter(|_| story.is_verb(verb))?;
+    let placed = story.reading.names.iter().any(|name| name.kind == "place" && name.span.overlaps(place.span));
+    (placed && !is_country(story, &place)).then_some(place)
+}
+
 /// The town that two sides fight for: "battled for the town of X".
 pub fn fought_for(story: &Story<'_>, token: usize) -> Option<Place> {
     behind(story, token, &["for"]).filter(|place| !is_country(story, place))
@@ -91,15 +101,27 @@ pub fn goal(story: &Story<'_>, token: usize) -> Option<Place> {
 }
 
 fn behind(story: &Story<'_>, token: usize, prepositions: &[&str]) -> Option<Place> {
-    let heads = story.reading.children_by(token, &["obl", "nmod"]);
+    let compass = story.reading.children_by(token, &["advmod"]).filter(|&it| story.lemma_in(it, &COMPASS));
+    let aside = compass.flat_map(|it| story.reading.children_by(it, &["obl", "nmod"]));
+    let heads = story.reading.children_by(token, &["obl", "nmod"]).chain(aside);
     let mut heads = heads.filter(|&head| !story.lemma_in(head, &REASONS));
-    heads.find_map(|head| match story.preposition(head).as_str() {
+    heads.find_map(|head| match locator(story, head).as_str() {
         it if !prepositions.contains(&it) => None,
         // Clashes between two states or groups are not in the first of them.
         "between" => within(story, head, &["place"]).filter(|place| !is_country(story, place)),
         // Behind "in" or "near" also a name that the model takes for a body is a place.
         _ => within(story, head, &["place", "organization"]),
     })
+}
+
+/// The preposition of a place, with the point of the compass in front of it ("north of").
+fn locator(story: &Story<'_>, head: usize) -> String {
+    let word = story.preposition(head);
+    let case = story.child(head, &["case"]).filter(|_| word == "of").and_then(|case| case.checked_sub(1));
+    match case.filter(|&before| story.lemma_in(before, &COMPASS)) {
+        Some(before) => format!("{} of", story.lemma(before)),
+        None => word,
+    }
 }
 
 /// Where the things stand that an act is about: "hit an orchard near Metula", "talks on grain in Cairo".
@@ -216,6 +238,20 @@ pub fn at(story: &Story<'_>, head: usize) -> Option<Place> {
 }
 
 fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
+    // "The embassy of Israel in Amman", "a meeting in Astana": where it is says more than whose it is.
+    let housed = story.lemma_in(head, &["embassy", "consulate", "mission", "residence", "headquarters"])
+        || story.token(head).upos == "NOUN" && story.lexicon.has_word("talks", &story.lemma(head));
+    let located = || {
+        let mut inside = story.reading.children_by(head, &["nmod"]).filter(|&child| housed && is_located(story, child));
+        inside.find_map(|child| named(story, child, kinds))
+    };
+    // "The Red Sea resort of Sharm el-Sheikh"
+    let called = || {
+        let town =
+            story.lemma_in(head, &["town", "city", "village", "resort", "port", "suburb", "district", "hamlet", "settlement"]);
+        let mut names = story.reading.children_by(head, &["nmod"]).filter(|&child| town && story.preposition(child) == "of");
+        names.find_map(|child| named(story, child, kinds))
+    };
     let inner = |possessor: bool| {
         let children = story.reading.children_by(head, &["nmod", "appos", "compound", "flat"]);
         let mut apt = children.filter(move |&child| {
@@ -232,7 +268,8 @@ fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
             .flat_map(|whole| story.reading.children_by(whole, &["appos"]).collect::<Vec<_>>())
             .find_map(|name| named(story, name, kinds))
     };
-    named(story, head, kinds).or_else(|| inner(false)).or_else(|| inner(true)).or_else(beside)
+    let own = named(story, head, kinds).or_else(located).or_else(called);
+    own.or_else(|| inner(false)).or_else(|| inner(true)).or_else(beside)
 }
 
 /// The name in front of a noun that says what it is: "the gates of the Umm Salman oil field".

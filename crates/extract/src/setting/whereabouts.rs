@@ -29,11 +29,17 @@ fn own(story: &Story<'_>, here: &[Candidate], it: &Candidate) -> Option<Place> {
     let sites = sites(it);
     let above = verb_above(story, here, it);
     let of = if scene::is_physical(it) { place::of } else { place::of_words };
+    // "Demanded a truce in the south": where the truce is to be, not the demand.
+    let by_words =
+        matches!(it.category, Category::Request | Category::Accuse | Category::Reject | Category::Threaten | Category::Support);
+    let named = |site: &&usize| by_words && **site != it.token && it.named.contains(site);
     sites
         .iter()
+        .filter(|site| !named(site))
         .chain(&above)
         .find_map(|&site| of(story, site))
         .map(|place| closer(story, it, place))
+        .or_else(|| on_land(story, it))
         .or_else(|| of_talks(story, &sites))
         .or_else(|| goal(story, it, &sites))
         .or_else(|| of_object(story, it))
@@ -52,6 +58,13 @@ fn closer(story: &Story<'_>, it: &Candidate, wide: Place) -> Place {
     let acts = broad && it.category.quad() == 4 && scene::is_physical(it) && story.is_verb(it.token);
     let site = || story.patients(it.token).into_iter().find_map(|head| place::site(story, head));
     acts.then(site).flatten().unwrap_or(wide)
+}
+
+/// "The ministers met on Chios."
+fn on_land(story: &Story<'_>, it: &Candidate) -> Option<Place> {
+    use Category::{Agree, Consult, Cooperate};
+    let meets = matches!(it.category, Agree | Consult | Cooperate);
+    meets.then(|| place::on_land(story, it.token)).flatten()
 }
 
 /// "The Vienna talks": the town in front of a noun for an encounter, where one town alone stands there.
@@ -131,9 +144,10 @@ fn left(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
     (leaves || fires).then(origin).flatten().or_else(|| leaves.then(departed).flatten())
 }
 
-/// What a court decides, it decides where it sits; talks fail where they are held.
+/// What a court decides, it decides where it sits; doctors heal where they are, and talks fail where they are held.
 fn of_court(story: &Story<'_>, it: &Candidate) -> Option<Place> {
-    const COURTS: [&str; 6] = ["court", "tribunal", "judge", "prosecutor", "magistrate", "jury"];
+    const COURTS: [&str; 10] =
+        ["court", "tribunal", "judge", "prosecutor", "magistrate", "jury", "doctor", "medic", "nurse", "hospital"];
     let talks = |noun: usize| story.lexicon.has_word("talks", &story.lemma(noun));
     let sits = |noun: &usize| story.lemma_in(*noun, &COURTS) || talks(*noun);
     let subjects = if story.is_verb(it.token) {
@@ -171,6 +185,8 @@ fn nearby(story: &Story<'_>, here: &[Candidate], it: &Candidate, above: Option<u
     let sites = std::iter::once(it.token).chain(it.light).chain(it.results.iter().copied()).chain(told).chain(above);
     let own = super::sites(it);
     let deeds = here.iter().filter(|other| matches!(other.category, Assault | Coerce | Mobilize | Protest));
-    let others: Vec<usize> = deeds.map(|other| other.token).filter(|token| !own.contains(token)).chain(subject).collect();
+    // "Lost 30 men in a raid on its base at X": what happens in another act is where that is.
+    let apart = |&token: &usize| !own.contains(&token) && !matches!(story.preposition(token).as_str(), "in" | "during" | "by");
+    let others: Vec<usize> = deeds.map(|other| other.token).filter(apart).chain(subject).collect();
     sites.filter(|_| meets || scene::is_physical(it)).find_map(|site| place::around(story, site, others.iter().copied()))
 }
