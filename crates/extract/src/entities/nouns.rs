@@ -340,6 +340,12 @@ fn has_home(build: &Build<'_>, token: usize, noun: &ActorNoun, plural: bool) -> 
     if story.reading.children_by(token, &["det", "nummod", "amod"]).any(|it| story.lemma_in(it, &many)) {
         return noun.sector == "CVL" && person && plural;
     }
+    // Who is held, or has fled, is as often of another land.
+    const ELSEWHERE: [&str; 9] =
+        ["prisoner", "hostage", "detainee", "captive", "refugee", "migrant", "deportee", "evacuee", "returnee"];
+    if story.lemma_in(token, &ELSEWHERE) {
+        return false;
+    }
     match noun.sector.as_str() {
         "MIL" | "COP" | "LEG" | "OPP" | "JUD" | "SPY" => true,
         "CVL" => plural || !person,
