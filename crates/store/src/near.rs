@@ -31,7 +31,7 @@ const MOST_BYTES: usize = 200_000;
 const SAME_SENTENCE: f64 = 0.4;
 
 /// From which share of common words on a document is a copy.
-pub const COPY: f64 = 0.5;
+pub const COPY: f64 = 0.48;
 /// The same for a text of so few words that sentences of one pattern would pass ("Shares in A fell 3 percent on Monday").
 pub const SHORT_COPY: f64 = 0.8;
 /// What is short.
