@@ -102,6 +102,23 @@ pub fn same_word(a: &str, b: &str) -> bool {
     short.len() >= 4 && skeleton(a) == skeleton(b) && jaro_winkler(a, b) >= ALIKE
 }
 
+/// First names that so many bear that one alone names nobody.
+const GIVEN: &str = "abdul abdullah adam ahmad ahmed alan alex alexander ali alice amina andrea andreas andrew andy anna anne anthony antonio \
+    barack barbara ben bernard bernie bill bob boris brian bruce carlos carol catherine charles chris christian christine christopher claire \
+    claude dan daniel dave david deborah dennis diana dick dmitry don donald donna ed edward elena elizabeth emily emma eric erik eva fatima \
+    francis francisco francois frank fred gary george gerald greg gregory hans harry hassan helen henry hillary hussein ibrahim igor irina \
+    ivan jack jacob jacques james jane janet jason jean jeff jennifer jerry jessica jim jimmy joan joe john jon jonathan jorge jose joseph \
+    joshua juan judith julia julie karen karl kate katherine keith kelly ken kenneth kevin khaled larry laura lawrence lee linda lisa louis \
+    lucy luis luke marc marco margaret maria marie mark martha martin mary matt matthew maya mehmet melissa michael michel michelle miguel \
+    mike mohamed mohammad mohammed muhammad mustafa nancy natalia nicholas nick nicolas nicole nikolai olga oliver omar pablo pamela pat \
+    patricia patrick paul pedro peter phil philip philippe pierre rachel ralph ray rebecca richard rick robert roberto roger ron ronald rosa \
+    ross roy russell ruth ryan sam samuel sandra sara sarah scott sean sergei sharon simon sofia sophie stefan stephen steve steven susan \
+    tariq ted teresa theresa thomas tim timothy todd tom tony vladimir walter wendy will william yusuf";
+
+fn is_given(word: &str) -> bool {
+    GIVEN.split_whitespace().any(|it| it == word)
+}
+
 /// How two names of persons agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Likeness {
@@ -122,7 +139,9 @@ pub fn likeness(a: &[String], b: &[String]) -> Likeness {
         [] => Likeness::Different,
         [only] => {
             let stands = long.iter().any(|word| only.len() > 2 && same_word(only, word));
-            if stands { Likeness::Surname } else { Likeness::Different }
+            // "Bill" is any Bill.
+            let given = long.len() > 1 && is_given(only) && !long.last().is_some_and(|last| same_word(only, last));
+            if stands && !given { Likeness::Surname } else { Likeness::Different }
         }
         _ if a == b => Likeness::Full,
         _ => {
@@ -196,6 +215,12 @@ mod tests {
     fn a_surname_alone_is_no_full_name() {
         check("Solberg", "Ingrid Solberg", Likeness::Surname);
         check("Kim", "Kim Yong-su", Likeness::Surname);
+    }
+
+    #[test]
+    fn a_first_name_alone_is_nobodys() {
+        check("Bill", "Bill Osei", Likeness::Different);
+        check("James", "Ada James", Likeness::Surname);
     }
 
     #[test]

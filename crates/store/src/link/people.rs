@@ -36,7 +36,11 @@ pub(super) fn person<'k>(entity: &Entity, day: Option<Day>, known: &'k [Known]) 
     let mut full: Vec<(&Known, &'static str)> = Vec::new();
     let mut by_surname: Vec<(&Known, &'static str)> = Vec::new();
     for it in known.iter().filter(|it| it.kind == EntityKind::Person.word()) {
-        let best = it.names.iter().map(|name| names::likeness(&words, &names::name_words(name))).min_by_key(|it| *it as u8);
+        // Who has a full name is not made another by a surname that stories also use.
+        let theirs: Vec<Vec<String>> = it.names.iter().map(|name| names::name_words(name)).collect();
+        let full_names = words.len() > 1 && theirs.iter().any(|it| it.len() > 1);
+        let compared = theirs.iter().filter(|it| !full_names || it.len() > 1);
+        let best = compared.map(|name| names::likeness(&words, name)).min_by_key(|it| *it as u8);
         match best {
             Some(likeness @ (Likeness::Full | Likeness::Variant)) => {
                 full.extend(by_full_name(entity, day, it, likeness).map(|rule| (it, rule)));
@@ -276,6 +280,13 @@ mod tests {
         ];
         let minister = entity("Demir", EntityKind::Person, Some("TUR"), Some("Foreign Minister"));
         check(&minister, &two, Some((1, "person/surname-and-office")));
+    }
+
+    #[test]
+    fn a_short_name_that_somebody_also_goes_by_makes_nobody_else_them() {
+        let mut lund = known(1, "Ada Lund", Some("NOR"), None, true);
+        lund.names.push("Lund".into());
+        check(&entity("Erik Lund", EntityKind::Person, Some("NOR"), None), &[lund], None);
     }
 
     #[test]

@@ -224,10 +224,18 @@ impl Resolver<'_> {
         let key = if acronym { format!("~{}", short.replace('.', "")) } else { format!("^{}", names::initials(&entity.name)) };
         if key.len() > 2
             && let Some(actor) = self.by_key(&key)?.filter(|actor| self.near.contains(actor))
+            && (acronym || self.has_no_other_long_name(actor, &entity.name)?)
         {
             return Ok(Some((actor, "body/abbreviation")));
         }
         Ok(None)
+    }
+
+    /// Whether no story gave an actor another name of several words: "AP" is one of those that it could stand for.
+    fn has_no_other_long_name(&self, actor: i64, name: &str) -> Result<bool, StoreError> {
+        let words = names::body_words(name);
+        let other = |it: &String| !names::initials(it).is_empty() && names::body_words(it) != words;
+        Ok(!self.names(actor)?.iter().any(other))
     }
 
     /// A group without a name is that of a copy of the same story.
