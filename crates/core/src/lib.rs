@@ -6,6 +6,7 @@
 //! Knows nothing of how these values are made: no files, no clock, no model.
 
 pub mod document;
+pub mod english;
 pub mod ontology;
 pub mod reading;
 pub mod record;

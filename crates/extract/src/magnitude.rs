@@ -1,33 +1,10 @@
 //! How many: counts of people killed, injured, held or sent.
 
+use demarche_core::english::{TENS, small_number};
 use demarche_core::{Amount, Category, Magnitude, Span};
 
 use crate::Story;
 
-const SMALL: [&str; 21] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
-const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 /// Vague plurals with the least number they stand for.
 const VAGUE: [(&str, u64); 6] =
     [("dozens", 24), ("scores", 40), ("hundreds", 200), ("thousands", 2_000), ("millions", 2_000_000), ("tens", 20)];
@@ -162,13 +139,12 @@ fn number_at(story: &Story<'_>, token: usize) -> Option<u64> {
 
 /// The value of one number word or of digits ("four", "twenty-two", "1,300").
 pub fn number(word: &str) -> Option<u64> {
-    if let Some(at) = SMALL.iter().position(|it| *it == word) {
-        return u64::try_from(at).ok();
+    if let Some(value) = small_number(word) {
+        return Some(value);
     }
-    let (tens, ones) = word.split_once('-').unwrap_or((word, ""));
-    if let Some(at) = TENS.iter().position(|it| *it == tens) {
-        let ones = SMALL.iter().position(|it| *it == ones).unwrap_or(0);
-        return u64::try_from((at + 2) * 10 + ones).ok();
+    // "twenty-two"
+    if let Some((tens, ones)) = word.split_once('-').filter(|(tens, _)| TENS.contains(tens)) {
+        return Some(small_number(tens)? + small_number(ones).unwrap_or(0));
     }
     let digits = word.replace(',', "");
     digits.parse().ok().filter(|_| word.starts_with(|it: char| it.is_ascii_digit()))

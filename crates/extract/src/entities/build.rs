@@ -208,10 +208,9 @@ impl<'a> Build<'a> {
         // The opposition's "Front" or "Movement" is a party, unless the story says more.
         let rebel = noun.is_some_and(|noun| noun.sector == "REB");
         let party = rebel
-            && self.story.reading.tokens[..=head]
-                .iter()
-                .rposition(|it| words.starts_with(it.span.of(&self.story.document.text)))
-                .and_then(|start| start.checked_sub(1))
+            && self
+                .first_token(head, words)
+                .and_then(|first| first.checked_sub(1))
                 .is_some_and(|before| self.story.lemma_in(before, &["opposition", "ruling", "governing", "party"]));
         let kind = if rebel && !party {
             EntityKind::ArmedGroup
@@ -231,6 +230,12 @@ impl<'a> Build<'a> {
         self.entity(Draft { key, name: words, kind, country, code: sector, rule: "organization" }, true)
     }
 
+    /// The first token of a name that ends at or behind `head`.
+    fn first_token(&self, head: usize, words: &str) -> Option<usize> {
+        let text = &self.story.document.text;
+        self.story.reading.tokens[..=head].iter().rposition(|it| words.starts_with(it.span.of(text)))
+    }
+
     /// What the noun beside a name says that it is: "the opposition bloc X", "X rebels", "X, a rights group".
     fn noun_beside(&self, head: usize, words: &str) -> Option<&'a ActorNoun> {
         let story = self.story;
@@ -243,7 +248,7 @@ impl<'a> Build<'a> {
                 .or_else(|| lexicon.actor_noun(&story.text(noun).to_lowercase()))
                 .or_else(|| lexicon.actor_noun(&word))
         };
-        let start = story.reading.tokens[..=head].iter().rposition(|it| words.starts_with(it.span.of(&story.document.text)))?;
+        let start = self.first_token(head, words)?;
         let before = start.checked_sub(1).filter(|&noun| story.token(noun).upos == "NOUN");
         let behind = story
             .token(head)

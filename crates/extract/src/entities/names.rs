@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use demarche_core::english::names_day_or_month;
+
 use crate::Story;
 use crate::lexicon::NameEntry;
 
@@ -218,14 +220,16 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
 
 /// "Minister of Foreign Affairs", and of it "Foreign Affairs": an office and its field, no body.
 fn is_title(story: &Story<'_>, name: Range<usize>) -> bool {
+    if name.is_empty() {
+        return false;
+    }
     let office = |token: usize| {
         let noun = story.lexicon.actor_noun(&story.text(token).to_lowercase()).is_some_and(|noun| noun.kind == "person");
         noun && story.reading.tokens.get(token + 1).is_some_and(|_| matches!(story.text(token + 1), "of" | "for"))
     };
     let field = name.start.checked_sub(2).is_some_and(|at| office(at) && story.lemma_in(at, &["minister", "secretary"]));
-    let known =
-        story.lexicon.name(story.words(story.token(name.start).span.cover(story.token(name.end.max(1) - 1).span))).is_some();
-    !name.is_empty() && (office(name.start) || field && !known)
+    let known = story.lexicon.name(story.words(story.token(name.start).span.cover(story.token(name.end - 1).span))).is_some();
+    office(name.start) || field && !known
 }
 
 /// The end of a name with the proper nouns right behind it that the tree ties to it ("El" of "El Fasher").
@@ -248,28 +252,7 @@ fn last_of_run(story: &Story<'_>, name: Range<usize>) -> usize {
 
 /// Whether a token is the name of a day or a month.
 fn is_day(story: &Story<'_>, token: usize) -> bool {
-    const DAYS: [&str; 19] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    DAYS.contains(&story.text(token).to_lowercase().as_str())
+    names_day_or_month(&story.text(token).to_lowercase())
 }
 
 /// The longest known name at each token, left to right.

@@ -40,6 +40,8 @@ pub struct Frame {
     pub mutual: bool,
     /// What the people in the object are: `dead`, `injured`, `detained`, `size`.
     pub counts: String,
+    /// The preposition behind which their number stands, where it is not in the object ("put the toll **at** 34").
+    pub number: String,
 }
 
 /// One written pattern.

@@ -143,9 +143,8 @@ fn counted(story: &Story<'_>, token: usize, frame: &frames::Frame) -> Vec<usize>
     let held = frame.category == Some(Category::Coerce) && frame.counts.is_empty();
     let of_subject = crowd || frame.recipient.iter().any(|it| it == "subject") || !held && story.patients(token).is_empty();
     let mut heads = if of_subject { story.agents(token) } else { story.patients(token) };
-    // "Put the toll at 34".
-    if frame.id == "toll" {
-        heads.extend(story.behind(token, &["at"]));
+    if !frame.number.is_empty() {
+        heads.extend(story.behind(token, &[&frame.number]));
     }
     heads
 }

@@ -23,8 +23,7 @@ pub(super) fn spans(story: &Story<'_>, tokens: &[usize], cut: &[usize]) -> Vec<S
     let behind =
         |run: &[usize]| cut.iter().any(|&at| run.last().is_some_and(|&last| at > last) && story.token(at).upos != "PUNCT");
     let spans = runs.iter().map(|run| tidy(story, story.reading.span_of(&one_clause(story, run, behind(run)))));
-    let own =
-        |span: &Span| !story.words(*span).starts_with("as ") || !without_source(&format!(", {}", story.words(*span))).is_empty();
+    let own = |span: &Span| !is_source(story.words(*span));
     spans.filter(|span| !span.is_empty() && story.words(*span).chars().any(char::is_alphanumeric) && own(span)).collect()
 }
 
@@ -89,12 +88,14 @@ pub(super) fn tidy(story: &Story<'_>, span: Span) -> Span {
 
 /// What is said without whose it is ("…, | as alleged by the army").
 fn without_source(words: &str) -> &str {
+    words.match_indices(", ").find(|(at, comma)| is_source(&words[at + comma.len()..])).map_or(words, |(at, _)| &words[..at])
+}
+
+/// Whether words tell only whose a claim is: "as alleged by the army".
+fn is_source(words: &str) -> bool {
     const SAID: [&str; 8] = ["alleged", "claimed", "reported", "charged", "asserted", "suggested", "stated", "maintained"];
-    let by = |at: usize| {
-        let mut rest = words[at + ", as ".len()..].split_whitespace();
-        rest.next().is_some_and(|word| SAID.contains(&word)) && rest.next() == Some("by")
-    };
-    words.match_indices(", as ").map(|(at, _)| at).find(|&at| by(at)).map_or(words, |at| &words[..at])
+    let mut words = words.split_whitespace();
+    words.next() == Some("as") && words.next().is_some_and(|word| SAID.contains(&word)) && words.next() == Some("by")
 }
 
 /// "13:30".

@@ -1,12 +1,11 @@
 //! The words of the calendar: months, weekdays, seasons, units, parts of the day, numbers.
 
+use demarche_core::english::{DAYS, MONTHS};
 use jiff::civil::Weekday;
 
 use super::lex::Words;
 use super::value::{Part, Season, Unit};
 
-const MONTHS: [&str; 12] =
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 const SHORT_MONTHS: [(&str, i8); 13] = [
     ("jan", 1),
     ("feb", 2),
@@ -22,7 +21,6 @@ const SHORT_MONTHS: [(&str, i8); 13] = [
     ("nov", 11),
     ("dec", 12),
 ];
-const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const SHORT_DAYS: [(&str, i8); 10] =
     [("mon", 1), ("tue", 2), ("tues", 2), ("wed", 3), ("thu", 4), ("thur", 4), ("thurs", 4), ("fri", 5), ("sat", 6), ("sun", 7)];
 const ORDINALS: [&str; 19] = [
@@ -50,8 +48,7 @@ const DECADES: [&str; 8] = ["twenties", "thirties", "forties", "fifties", "sixti
 
 /// Whether a word names a month or a weekday.
 pub(crate) fn names_day_or_month(word: &str) -> bool {
-    let word = word.to_lowercase();
-    MONTHS.iter().chain(&DAYS).any(|name| *name == word)
+    demarche_core::english::names_day_or_month(&word.to_lowercase())
 }
 
 /// Whether a word is a month's or weekday's abbreviation.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use demarche_core::english::names_day_or_month;
 use demarche_core::{Event, Form, Meeting, Place, Span, Statement, Time};
 
 use super::events;
@@ -70,7 +71,7 @@ impl Rows<'_> {
         let sentence = document.sentences.get(sentence).copied().unwrap_or(trigger);
         let before = Span { start: sentence.start.min(trigger.start), end: trigger.start };
         let after = Span { start: trigger.end, end: sentence.end.max(trigger.end) };
-        let telling = |word: &&String| !self.names.contains(*word) && !DAYS.contains(&word.as_str());
+        let telling = |word: &&String| !self.names.contains(*word) && !names_day_or_month(word);
         let before = tokens(before.of(text));
         let after = tokens(after.of(text));
         let around = before.iter().rev().take(AROUND).chain(after.iter().take(AROUND)).filter(telling);
@@ -118,29 +119,6 @@ fn called(name: &str) -> Vec<u32> {
         .filter(|it| !matches!(it.as_str(), "ministry" | "department" | "government" | "office" | "statement" | "spokesman"));
     Words::of(&telling.map(String::as_str).collect::<Vec<_>>().join(" ")).content
 }
-
-/// Names of days and months, which say when and not what.
-const DAYS: [&str; 19] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 fn days(time: Option<&Time>) -> Option<(Day, Day)> {
     let time = time?;

@@ -6,6 +6,7 @@
 
 use std::sync::OnceLock;
 
+use demarche_core::english::small_number;
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
@@ -34,30 +35,6 @@ const EMPTY: &str = "a an the this that these those it its he she they them his 
 
 /// Words that turn a statement round.
 const NEGATIONS: [&str; 9] = ["not", "no", "never", "nothing", "nobody", "none", "neither", "denied", "cannot"];
-
-const SMALL: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 /// Spellings that two houses write in two ways; British first, as the tables of `data/` do.
 const SPELLINGS: [(&str, &str); 8] = [
@@ -263,8 +240,7 @@ fn number(word: &str) -> Option<u64> {
     if word.bytes().all(|it| it.is_ascii_digit()) {
         return word.parse().ok();
     }
-    let small = SMALL.iter().position(|it| *it == word).map(|at| at as u64);
-    small.or_else(|| TENS.iter().position(|it| *it == word).map(|at| 10 * (at as u64 + 2)))
+    small_number(word)
 }
 
 #[cfg(test)]
