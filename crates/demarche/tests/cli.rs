@@ -114,6 +114,27 @@ fn each_kind_of_bad_file_is_refused_and_the_rest_of_the_batch_goes_on() {
 }
 
 #[test]
+fn each_row_of_a_file_is_a_story_of_its_own() {
+    let rows = concat!(
+        "{\"text\": \"Norway expelled two diplomats of Chad on Monday.\", \"date\": \"2026-03-03\"}\n",
+        "{\"title\": \"no text\"}\n",
+        "{\"text\": \"Peru closed its border with Chile on Tuesday.\", \"date\": \"2026-03-04\"}\n",
+    );
+    let folder = folder("rows");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("rows.jsonl");
+    std::fs::write(&file, rows).unwrap();
+    for (name, input) in [(file.display().to_string(), ""), ("-".to_owned(), rows)] {
+        let output = demarche(&["read", "--format", "json", &name], input.as_bytes());
+        let records: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let days: Vec<&str> = records.as_array().unwrap().iter().filter_map(|it| it["document"]["published"].as_str()).collect();
+        assert_eq!(days, ["2026-03-03", "2026-03-04"], "{name}");
+        assert!(stderr(&output).contains(":2: has no text"), "{}", stderr(&output));
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
+#[test]
 fn odd_but_sound_text_gets_a_record() {
     let cases: [(&str, &[u8]); 4] = [
         ("broken characters", b"OSLO, March 3 (NTB) - Z\xc3\xbcrich and \xc3\x89vian \xff host talks, Norway said."),

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
 use super::args::{Format, Read};
+use super::inputs::Story;
 use super::{Failure, complain, inputs, print, show, teach};
 
 /// How many documents are read before their records are printed: bounds memory on long lists.
@@ -37,15 +38,21 @@ pub(crate) fn run(args: &Read, quiet: bool) -> Result<bool, Failure> {
         ..Hints::default()
     };
     let (mut rejected, mut shown) = (0_usize, 0_usize);
-    let many = files.len() > 1;
-    for chunk in files.chunks(CHUNK) {
-        let read = |path: &PathBuf| {
-            let record = one(&engine, path, &hints(path));
+    let first = inputs::stories(&files[0], &hints(&files[0]));
+    let many = files.len() > 1 || first.1;
+    let mut stories = first.0.chain(files[1..].iter().flat_map(|path| inputs::stories(path, &hints(path)).0));
+    loop {
+        let chunk: Vec<Story> = stories.by_ref().take(CHUNK).collect();
+        if chunk.is_empty() {
+            break;
+        }
+        let read = |story: &Story| {
+            let record = one(&engine, story, &hints);
             bar.inc(1);
             record
         };
         let records: Vec<Result<Record, (String, String)>> = pool.install(|| chunk.par_iter().map(read).collect());
-        for (path, record) in chunk.iter().zip(records) {
+        for record in records {
             match record {
                 Ok(record) => {
                     let record = match args.min_confidence {
@@ -59,7 +66,7 @@ pub(crate) fn run(args: &Read, quiet: bool) -> Result<bool, Failure> {
                 }
                 Err((message, hint)) => {
                     rejected += 1;
-                    bar.suspend(|| complain(&format!("{}: {message}", inputs::name(path)), &hint));
+                    bar.suspend(|| complain(&message, &hint));
                 }
             }
         }
@@ -67,9 +74,6 @@ pub(crate) fn run(args: &Read, quiet: bool) -> Result<bool, Failure> {
     bar.finish_and_clear();
     if many && args.format == Format::Json {
         print(if shown == 0 { "[]\n" } else { "\n]\n" })?;
-    }
-    if rejected == files.len() && !many {
-        return Ok(true);
     }
     Ok(rejected > 0)
 }
@@ -86,9 +90,24 @@ pub(crate) fn engine(model: Option<&Path>, lexicons: &[PathBuf]) -> Result<Engin
     Ok(engine)
 }
 
-fn one(engine: &Engine, path: &Path, hints: &Hints) -> Result<Record, (String, String)> {
-    let bytes = inputs::bytes(path).map_err(|message| (message, "check the path".to_owned()))?;
-    engine.record(&bytes, hints).map_err(|error| (error.to_string(), error.hint().to_owned()))
+/// The record of a story, or what is wrong with which input and what to do.
+fn one(engine: &Engine, story: &Story, hints: &impl Fn(&Path) -> Hints) -> Result<Record, (String, String)> {
+    let named = |path: &Path, message: String, hint: &str| (format!("{}: {message}", inputs::name(path)), hint.to_owned());
+    let whole = |path: &Path, bytes: &[u8]| {
+        engine.record(bytes, &hints(path)).map_err(|error| named(path, error.to_string(), error.hint()))
+    };
+    match story {
+        Story::File(path) => {
+            let bytes = inputs::bytes(path).map_err(|message| named(path, message, "check the path"))?;
+            whole(path, &bytes)
+        }
+        Story::Bytes(path, bytes) => whole(path, bytes),
+        Story::Item(item) => {
+            let done = item.ingest().map_err(|error| (format!("{}: {error}", item.key), error.hint().to_owned()))?;
+            engine.record_of(done.document).map_err(|error| (format!("{}: {error}", item.key), error.hint().to_owned()))
+        }
+        Story::Refused(message, hint) => Err((message.clone(), (*hint).to_owned())),
+    }
 }
 
 fn render(record: &Record, args: &Read, many: bool, shown: usize) -> Result<String, Failure> {
