@@ -311,8 +311,8 @@ fn trimmed(story: &Story<'_>, span: Span) -> Span {
         return Span::new(span.start as usize, span.start as usize + rest.len());
     }
     let words = words.strip_prefix("but ").unwrap_or(words);
-    const OPENERS: [&str; 8] =
-        ["only if ", "on condition that ", "provided that ", "as long as ", "so long as ", "that ", "if ", "to "];
+    const OPENERS: [&str; 9] =
+        ["only if ", "on condition that ", "provided that ", "provided ", "as long as ", "so long as ", "that ", "if ", "to "];
     match OPENERS.iter().find_map(|opener| words.strip_prefix(opener)) {
         Some(rest) => Span::new(span.end as usize - rest.len(), span.end as usize),
         None => span,

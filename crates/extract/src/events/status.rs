@@ -59,6 +59,14 @@ pub(crate) fn of(story: &Story<'_>, trigger: usize) -> Finding {
     Finding { status, because: climb.because }
 }
 
+/// The verb of "pledged a response to any attack": what is threatened with an answer has not happened.
+fn threatened_if(story: &Story<'_>, noun: usize) -> Option<usize> {
+    const THREATS: [&str; 6] = ["pledge", "vow", "threaten", "promise", "warn", "swear"];
+    let answer = story.token(noun).head.filter(|_| story.preposition(noun) == "to")?;
+    let answers = story.lemma_in(answer, &["response", "reaction", "retaliation", "answer", "reply"]);
+    story.token(answer).head.filter(|&verb| answers && story.is_verb(verb) && story.lemma_in(verb, &THREATS))
+}
+
 impl Climb<'_, '_> {
     fn set(&mut self, status: Status, rule: &str, token: usize) {
         let firm = matches!(status, Status::Denied | Status::Refused);
@@ -142,6 +150,9 @@ impl Climb<'_, '_> {
     /// Adjectives and determiners of a noun.
     fn noun(&mut self, noun: usize) {
         let story = self.story;
+        if let Some(threat) = threatened_if(story, noun) {
+            self.set(Status::Conditional, "threatened-if", threat);
+        }
         for child in story.reading.children_by(noun, &["amod", "det", "compound", "advmod"]) {
             let word = story.text(child).to_lowercase();
             for (list, status) in MODIFIERS {
