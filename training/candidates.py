@@ -22,7 +22,8 @@ import numpy as np  # noqa: E402
 import onnxruntime  # noqa: E402
 
 from demarche_training.corpora import corpus_texts  # noqa: E402
-from demarche_training.data import is_stop, place  # noqa: E402
+from demarche_training.data import read_jsonl  # noqa: E402
+from demarche_training.marked import Middle, collate  # noqa: E402
 from demarche_training.pairs import LABELS, NONE  # noqa: E402
 from demarche_training.reader import Reader, softmax  # noqa: E402
 
@@ -44,8 +45,8 @@ TOLD = re.compile(r"""\b(met|meet|spoke|called|signed|agreed|announced|sent|depl
 DAYS = set("""monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november
 december year month week day today yesterday hour minute time evening morning night hurricane storm tv twitter percent mph applause""".split())
 # How many pairs of each guessed class are taken at most.
-QUOTA = {NONE: 260, "ASSAULT": 190, "ACCUSE": 190, "COERCE": 190, "REQUEST": 190, "PROTEST": 180, "CONSULT": 160, "SUPPORT": 190, "REJECT": 190}
-OTHER = 220
+QUOTA = {NONE: 200, "ASSAULT": 200, "ACCUSE": 200, "CONSULT": 160, "SUPPORT": 200}
+OTHER = 240
 
 
 def loads(text: str) -> bool:
@@ -146,25 +147,28 @@ class Guess:
     """The shipped pair model."""
 
     def __init__(self, folder: Path):
+        self.vectors = Middle(folder / "encoder.onnx", folder / "vocab.txt")
         self.graph = onnxruntime.InferenceSession(str(folder / "pairs.onnx"), providers=["CPUExecutionProvider"])
 
-    def __call__(self, vectors: np.ndarray, forms: list[str], pairs: list) -> np.ndarray:
-        stops = [is_stop(form) for form in forms]
-        places = [[[place(t, a, b - 1, stops) for t in range(len(forms))] for a, b in pair] for pair in pairs]
-        parties = np.stack([np.stack([vectors[a:b].mean(0) for a, b in pair]) for pair in pairs])
-        scores, _ = self.graph.run(None, {"parties": parties.astype(np.float32), "tokens": vectors, "places": np.array(places, np.int32)})
-        return softmax(scores)
+    def __call__(self, text: str, pairs: list) -> np.ndarray:
+        """Chances of each label for pairs of spans in a sentence; a pair that the model cannot read counts as NONE."""
+        chances = np.zeros((len(pairs), len(LABELS)), np.float32)
+        chances[:, LABELS.index(NONE)] = 1
+        examples = [self.vectors.example({"text": text, "actor": actor, "recipient": recipient, "category": NONE}) for actor, recipient in pairs]
+        self.vectors.kept.clear()
+        read = [at for at, example in enumerate(examples) if example]
+        if read:
+            batch = collate([examples[at] for at in read])
+            scores, _ = self.graph.run(None, {"middle": batch["middle"][0].numpy(), "marks": batch["marks"].numpy().astype(np.int32)})
+            chances[read] = softmax(scores)
+        return chances
 
 
 def gather(reader: Reader, guess: Guess, corpus: str, doc: str, text: str, rng: random.Random) -> list[dict]:
     """The best pairs of every sentence of a document, at most two a sentence."""
     reading: dict = {"sentences": [], "tokens": [], "names": [], "attributions": [], "events": []}
-    vectors = []
     for drafts, hidden in reader.segments(text):
-        run = reader.grammar(drafts, hidden)
-        reader.add(reading, text, run)
-        vectors.append(run.tokens)
-    vectors = np.concatenate(vectors) if vectors else np.zeros((0, 384), np.float32)
+        reader.add(reading, text, reader.grammar(drafts, hidden))
     out = []
     for number, found in enumerate(reading["sentences"]):
         start, end = found["span"]
@@ -174,8 +178,9 @@ def gather(reader: Reader, guess: Guess, corpus: str, doc: str, text: str, rng: 
         pairs = pairs_of(sentence, rng)[:40]
         if not pairs:
             continue
-        forms = [text[token["span"][0]:token["span"][1]] for token in sentence.tokens]
-        chances = guess(vectors[sentence.base:sentence.end], forms, pairs)
+        span = lambda it: [sentence.tokens[it[0]]["span"][0], sentence.tokens[it[1] - 1]["span"][1]]
+        places = [tuple(map(span, pair)) for pair in pairs]
+        chances = guess(text[start:end], [tuple([at - start for at in it] for it in pair) for pair in places])
         taken: list[tuple] = []
         order = sorted(range(len(pairs)), key=lambda n: -(1 - chances[n][0]) - 0.3 * rng.random())
         for n in order:
@@ -185,8 +190,7 @@ def gather(reader: Reader, guess: Guess, corpus: str, doc: str, text: str, rng: 
             if not unsure and len(taken) < 2 and all(label != other for other, _ in taken):
                 taken.append((label, n))
         for label, n in taken:
-            span = lambda it: [sentence.tokens[it[0]]["span"][0], sentence.tokens[it[1] - 1]["span"][1]]
-            actor, recipient = map(span, pairs[n])
+            actor, recipient = places[n]
             if rng.random() < 0.1:
                 actor, recipient, label = recipient, actor, NONE
             out.append({"corpus": corpus, "doc": doc, "sentence": [start, end], "actor": actor, "recipient": recipient, "guess": label})
@@ -207,11 +211,14 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--labelled", type=Path, help="a folder of annotated pairs, which are not picked again")
     parser.add_argument("--most", type=int, default=10 ** 9, help="documents of each corpus")
     args = parser.parse_args()
     rng = random.Random(20261126)
     reader, guess = Reader(args.model), Guess(args.model)
-    records, texts, seen = [], {}, set()
+    records, texts, seen, labelled = [], {}, set(), set()
+    for path in sorted(args.labelled.glob("*.jsonl")) if args.labelled else ():
+        labelled |= {(it["corpus"], it["doc"], *it["actor"], *it["recipient"]) for it in read_jsonl(path) if "corpus" in it}
     for corpus in ("wikinews", "causal_news", "whitehouse_briefings"):
         passages = [(doc, 0, text) for doc, text in sorted(corpus_texts(args.data, corpus).items())]
         if corpus == "whitehouse_briefings":
@@ -224,7 +231,7 @@ def main() -> None:
             for record in gather(reader, guess, corpus, doc, passage, rng):
                 record |= {name: [at + first for at in record[name]] for name in ("sentence", "actor", "recipient")}
                 key = " ".join(text[slice(*record["sentence"])].split()) + str(record["actor"]) + str(record["recipient"])
-                if key not in seen:
+                if key not in seen and (corpus, doc, *record["actor"], *record["recipient"]) not in labelled:
                     seen.add(key)
                     texts[corpus, doc] = text
                     records.append(record)

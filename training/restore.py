@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes a checkpoint of exported graphs: `restore.py MODEL --out FILE.pt`. The weights are those of the int8 graphs, so what is rounded stays rounded.
 
-Prints how far the restored encoder's vectors are from those of the graphs on a few sentences of our own (the graphs round activations, too).
+The pair model is in it as `pairs`, which `tune_pairs --start FILE` goes on from. Prints how far the restored encoder's vectors are from those of the graphs on a few sentences of our own (the graphs round activations, too).
 """
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from onnx import numpy_helper
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from demarche_training.marked import Marked  # noqa: E402
 from demarche_training.model import Reader  # noqa: E402
 from demarche_training.reader import Reader as Graphs  # noqa: E402
 from demarche_training.atoms import atoms, shape  # noqa: E402
@@ -58,6 +59,15 @@ def weights(path: Path) -> dict[str, np.ndarray]:
     return out
 
 
+def pairs(model: Path) -> dict[str, torch.Tensor]:
+    """The weights of the pair model."""
+    found, state = weights(model / "pairs.onnx"), Marked().state_dict()
+    lacking = [name for name in state if name not in found or found[name].shape != tuple(state[name].shape)]
+    if lacking:
+        raise SystemExit(f"pairs.onnx lacks {lacking}")
+    return {name: torch.tensor(found[name]) for name in state}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path)
@@ -80,8 +90,9 @@ def main() -> None:
         else:
             lacking.append(name)
     model.load_state_dict(state)
-    print("not restored:", lacking or "nothing but the pairs")
-    torch.save({"model": {name: value for name, value in state.items() if not name.startswith("pairs.")}, "step": about["step"], "labels": lists}, args.out)
+    print("not restored:", lacking or "nothing")
+    kept = {name: value for name, value in state.items() if not name.startswith("pairs.")}
+    torch.save({"model": kept, "step": about["step"], "labels": lists, "pairs": pairs(args.model)}, args.out)
     graphs = Graphs(args.model)
     model.eval()
     for text in SENTENCES:

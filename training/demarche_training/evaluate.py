@@ -61,7 +61,18 @@ def score_attributions(model, windows, collate, inventory) -> dict[str, float]:
 
 @torch.no_grad()
 def score_events(model, windows, collate, inventory) -> dict[str, float]:
-    """Token F1 of triggers, with and without their category; accuracy of the status of gold triggers; F1 of their parties' tokens."""
+    """`event_scores` of windows that the encoder reads."""
+    def read():
+        for start in range(0, len(windows), 8):
+            batch = collate(windows[start:start + 8])
+            hidden, _ = model.encoder(batch["pieces"], batch["shapes"], batch["mask"])
+            yield batch, batch["pool"] @ hidden
+    return event_scores(read(), model, inventory)
+
+
+def event_scores(batches, model, inventory) -> dict[str, float]:
+    """Token F1 of triggers, with and without their category; accuracy of the status of gold triggers; F1 of their parties' tokens. `batches` are
+    pairs of collated windows and their token vectors."""
     from .train import link_scores
     counts = {name: [0, 0, 0] for name in ("trigger", "category", "actors", "recipients")}
     status = [0, 0]
@@ -71,11 +82,8 @@ def score_events(model, windows, collate, inventory) -> dict[str, float]:
             counts[name][at] += value.sum().item()
 
     outside = inventory.get("event", "O")
-    for start in range(0, len(windows), 8):
-        batch = collate(windows[start:start + 8])
-        hidden, _ = model.encoder(batch["pieces"], batch["shapes"], batch["mask"])
-        tokens = batch["pool"] @ hidden
-        heads = model.heads(tokens)
+    for batch, tokens in batches:
+        heads = model.heads(tokens, batch["pool"].sum(-1) > 0)
         known, gold, guess = batch["event"] >= 0, batch["event"], heads["event"].argmax(-1)
         said, true = (guess != outside) & known, (gold != outside) & known
         count("trigger", said & true, said, true)

@@ -1,7 +1,7 @@
 """Exports a checkpoint to the six graphs that the engine runs, as int8 and f32 ONNX.
 
-`python -m demarche_training.export CHECKPOINT --pairs FILE --encoder DIR --out DIR`, or, to put other pair weights beside graphs that stay byte by byte
-as they are, `python -m demarche_training.export --pairs FILE --base DIR --out DIR`.
+`python -m demarche_training.export CHECKPOINT --pairs FILE --encoder DIR --out DIR`, or, to put other weights of pairs or of events beside graphs that
+stay byte by byte as they are, `python -m demarche_training.export --base DIR [--pairs FILE] [--events CHECKPOINT] --out DIR`.
 """
 from __future__ import annotations
 
@@ -92,53 +92,78 @@ def pairs_graph(weights: Path, out: Path) -> None:
     strip(out / "pairs.onnx")
 
 
-def beside(weights: Path, base: Path, out: Path) -> None:
-    """Copies exported graphs with other pair weights; the encoder gets its output `middle` if it lacks it."""
+def heads_graph(state: dict, lists: dict, out: Path) -> None:
+    """Exports the heads, as f32."""
+    heads = Heads({task: len(labels) for task, labels in lists.items() if task != "deprel"})
+    heads.load_state_dict(state)
+    count = torch.export.Dim("count", min=2, max=4096)
+    graph(HeadsGraph(heads), (torch.randn(1, 9, 384),), ["tokens"], list(HeadsGraph.ORDER), [{1: count}], out / "heads.f32.onnx")
+
+
+def links_graph(name: str, state: dict, out: Path) -> None:
+    """Exports `roles` or `parties`, as f32."""
+    links = Roles()
+    links.load_state_dict(state)
+    cues, count = torch.export.Dim("cues", min=1, max=4096), torch.export.Dim("count", min=2, max=4096)
+    graph(links, (torch.randn(3, 384), torch.randn(9, 384), torch.zeros(3, 9, dtype=torch.int32)), ["cues", "tokens", "places"], ["roles"],
+          [{0: cues}, {0: count}, {0: cues, 1: count}], out / f"{name}.f32.onnx")
+
+
+def part(state: dict, prefix: str) -> dict:
+    """The weights of one module of a checkpoint."""
+    return {name[len(prefix) + 1:]: value for name, value in state.items() if name.startswith(prefix + ".")}
+
+
+def beside(pairs: Path | None, events: Path | None, base: Path, out: Path) -> None:
+    """Copies exported graphs with other weights of pairs or events; the encoder gets its output `middle` if it lacks it."""
     out.mkdir(parents=True, exist_ok=True)
-    for name in ("heads.onnx", "labels.onnx", "roles.onnx", "parties.onnx", "vocab.txt"):
-        if base != out:
+    for name in ("heads.onnx", "labels.onnx", "roles.onnx", "parties.onnx", "pairs.onnx", "vocab.txt"):
+        if base != out and (base / name).exists():
             shutil.copy(base / name, out / name)
     with_middle(base / "encoder.onnx", out / "encoder.onnx")
     about = json.loads((base / "labels.json").read_text(encoding="utf-8")) | {"format": FORMAT}
     (out / "labels.json").write_text(json.dumps(about, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    pairs_graph(weights, out)
+    if pairs:
+        pairs_graph(pairs, out)
+    if events:
+        saved = torch.load(events, weights_only=False, map_location="cpu")
+        heads_graph(part(saved["model"], "heads"), saved["labels"], out)
+        links_graph("parties", part(saved["model"], "parties"), out)
+        for name in ("heads", "parties"):
+            quantise(out / f"{name}.f32.onnx", out / f"{name}.onnx")
+            strip(out / f"{name}.onnx")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path, nargs="?")
-    parser.add_argument("--pairs", type=Path, required=True, help="weights of `tune_pairs`")
+    parser.add_argument("--pairs", type=Path, help="weights of `tune_pairs`")
+    parser.add_argument("--events", type=Path, help="with --base: a checkpoint of `tune_events`")
     parser.add_argument("--encoder", type=Path, help="folder with vocab.txt")
-    parser.add_argument("--base", type=Path, help="exported graphs of which all but the pairs stay")
+    parser.add_argument("--base", type=Path, help="exported graphs of which all else stays")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     if args.base:
-        beside(args.pairs, args.base, args.out)
+        beside(args.pairs, args.events, args.base, args.out)
         return
+    if not (args.checkpoint and args.pairs and args.encoder):
+        parser.error("without --base it takes CHECKPOINT, --pairs and --encoder")
     saved = torch.load(args.checkpoint, weights_only=False, map_location="cpu")
     lists = saved["labels"]
     state = saved["model"]
-    part = lambda prefix: {k[len(prefix) + 1:]: v for k, v in state.items() if k.startswith(prefix + ".")}
     encoder = Encoder()
-    encoder.load_state_dict(part("encoder"))
-    heads = Heads({task: len(labels) for task, labels in lists.items() if task != "deprel"})
-    heads.load_state_dict(part("heads"))
+    encoder.load_state_dict(part(state, "encoder"))
     labels = Labels(len(lists["deprel"]))
-    labels.load_state_dict(part("labels"))
+    labels.load_state_dict(part(state, "labels"))
     args.out.mkdir(parents=True, exist_ok=True)
     length, count = torch.export.Dim("length", min=2, max=512), torch.export.Dim("count", min=2, max=4096)
     # Two tensors, not one twice: the exporter would take them for one input.
     ids, shapes = torch.zeros(1, 20, dtype=torch.int32), torch.ones(1, 20, dtype=torch.int32)
     graph(EncoderGraph(encoder), (ids, shapes), ["pieces", "shape"], ["hidden", "atoms"], [{1: length}, {1: length}], args.out / "encoder.f32.onnx")
-    graph(HeadsGraph(heads), (torch.randn(1, 9, 384),), ["tokens"], list(HeadsGraph.ORDER), [{1: count}], args.out / "heads.f32.onnx")
+    heads_graph(part(state, "heads"), lists, args.out)
     graph(labels, (torch.randn(9, 96), torch.randn(9, 96)), ["dep", "head"], ["deprel"], [{0: count}, {0: count}], args.out / "labels.f32.onnx")
-    cues = torch.export.Dim("cues", min=1, max=4096)
     for name in ("roles", "parties"):
-        links = Roles()
-        links.load_state_dict(part(name))
-        graph(links, (torch.randn(3, 384), torch.randn(9, 384), torch.zeros(3, 9, dtype=torch.int32)), ["cues", "tokens", "places"], ["roles"],
-              [{0: cues}, {0: count}, {0: cues, 1: count}], args.out / f"{name}.f32.onnx")
-
+        links_graph(name, part(state, name), args.out)
     for name in ("encoder", "heads", "labels", "roles", "parties"):
         quantise(args.out / f"{name}.f32.onnx", args.out / f"{name}.onnx")
         strip(args.out / f"{name}.onnx")

@@ -74,13 +74,27 @@ class Encoder(nn.Module):
             self.segment.copy_(take("embeddings.token_type_embeddings.weight")[0])
 
 
+class Acts(nn.Module):
+    """What triggers and their status are read from: the tokens after one more layer of attention among them. Whether a word is an act hangs on its
+    clause, and the encoder's last layer serves the grammar first."""
+
+    def __init__(self, width: int = 384, inner: int = 768, dropout: float = 0.1):
+        super().__init__()
+        self.layer, self.line = Layer(width, 12, inner, dropout), nn.Linear(width, width)
+
+    def forward(self, tokens: torch.Tensor, there: torch.Tensor | None = None) -> torch.Tensor:
+        """`there` [B, T] says in training which tokens are no padding."""
+        bias = None if there is None else (1.0 - there[:, None, None, :].float()) * -1e4
+        return nn.functional.gelu(self.line(self.layer(tokens, bias)))
+
+
 class Heads(nn.Module):
     """Graph `heads`: `tokens` [B, T, width] -> label scores, arc scores and the projections for relations."""
 
     def __init__(self, labels: dict[str, int], width: int = 384, arc: int = 256, rel: int = 96, dropout: float = 0.2):
         super().__init__()
         self.tags = nn.ModuleDict({task: nn.Linear(width, size) for task, size in labels.items()})
-        self.mix = nn.ModuleDict({task: nn.Sequential(nn.Linear(width, width), nn.GELU()) for task in ("ner", "attribution", "event")})
+        self.mix = nn.ModuleDict({task: nn.Sequential(nn.Linear(width, width), nn.GELU()) for task in ("ner", "attribution")} | {"event": Acts(width)})
         self.arc_dep, self.arc_head = nn.Linear(width, arc), nn.Linear(width, arc)
         self.rel_dep, self.rel_head = nn.Linear(width, rel), nn.Linear(width, rel)
         self.root = nn.Parameter(torch.zeros(width))
@@ -88,9 +102,10 @@ class Heads(nn.Module):
         nn.init.xavier_uniform_(self.arc)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, tokens: torch.Tensor) -> dict[str, torch.Tensor]:
+    def forward(self, tokens: torch.Tensor, there: torch.Tensor | None = None) -> dict[str, torch.Tensor]:
+        """`there` [B, T] says in training which tokens are no padding."""
         tokens = self.dropout(tokens)
-        mixed = {task: layer(tokens) for task, layer in self.mix.items()}
+        mixed = {task: layer(tokens, there) if task == "event" else layer(tokens) for task, layer in self.mix.items()}
         group = {"ner": "ner", "cue": "attribution", "source": "attribution", "content": "attribution", "event": "event", "status": "event"}
         out = {task: head(mixed[group[task]] if task in group else tokens) for task, head in self.tags.items()}
         root = self.root.expand(tokens.shape[0], 1, -1)

@@ -135,7 +135,7 @@ def losses(model: Reader, batch: dict[str, torch.Tensor]) -> dict[str, torch.Ten
     if known.any():
         out["atoms"] = nn.functional.binary_cross_entropy_with_logits(picked[known], truth[known].float())
     tokens = batch["pool"] @ hidden
-    heads = model.heads(tokens)
+    heads = model.heads(tokens, batch["pool"].sum(-1) > 0)
     for name, task, graph in (("link", "roles", model.roles), ("act", "parties", model.parties)):
         if len(batch[f"{name}_window"]):
             scores, there = link_scores(batch, tokens, name, graph)

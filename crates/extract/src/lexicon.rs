@@ -25,12 +25,16 @@ pub enum LexiconError {
 }
 
 /// The tables that ship, by file name.
-const EMBEDDED: [(&str, &str); 8] = [
+const EMBEDDED: [(&str, &str); 12] = [
     ("countries.toml", include_str!("../../../data/countries.toml")),
     ("organizations.toml", include_str!("../../../data/organizations.toml")),
     ("actors.toml", include_str!("../../../data/actors.toml")),
     ("cues.toml", include_str!("../../../data/cues.toml")),
     ("events.toml", include_str!("../../../data/events.toml")),
+    ("events/cooperation.toml", include_str!("../../../data/events/cooperation.toml")),
+    ("events/yielding.toml", include_str!("../../../data/events/yielding.toml")),
+    ("events/verbal.toml", include_str!("../../../data/events/verbal.toml")),
+    ("events/force.toml", include_str!("../../../data/events/force.toml")),
     ("positions.toml", include_str!("../../../data/positions.toml")),
     ("event-nouns.toml", include_str!("../../../data/event-nouns.toml")),
     ("offices.toml", include_str!("../../../data/offices.toml")),

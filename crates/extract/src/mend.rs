@@ -29,6 +29,11 @@ pub(crate) fn mend(document: &Document, reading: &Reading, lexicon: &Lexicon) ->
             mended.told_before(at);
             mended.is_to(at);
             mended.result(at);
+            mended.told_as_well(at);
+            mended.had_done_as_well(at);
+            mended.decided(at);
+            mended.decided_alone(at);
+            mended.blamed_on(at);
         }
         mended.sit_in(at);
         mended.kind_and_name(at);
@@ -148,6 +153,118 @@ impl Mended<'_> {
         if let Some(told) = told.or(above).filter(|&it| self.is(it, &["VERB"])) {
             self.hang(participle, Some(told), "advcl");
         }
+    }
+
+    /// "Said that Manila was inviting wolves and urged it to stop": nobody urges "it" who is it, so the second verb is that of the teller.
+    fn told_as_well(&mut self, verb: usize) {
+        const PRONOUNS: [&str; 4] = ["it", "him", "her", "them"];
+        let it = &self.reading.tokens[verb];
+        let Some(told) = it.head.filter(|&head| it.deprel == "conj" && head < verb && self.is(verb, &["VERB"])) else { return };
+        let Some(telling) =
+            self.reading.tokens[told].head.filter(|&it| it < told && self.reading.tokens[told].relation() == "ccomp")
+        else {
+            return;
+        };
+        let tells = |token: usize| self.lexicon.cue_verb(&self.reading.tokens[token].lemma.to_lowercase()).is_some();
+        let object = self
+            .children(verb, &["obj", "iobj"])
+            .into_iter()
+            .next()
+            .filter(|&it| it > verb && self.is(it, &["PRON"]) && PRONOUNS.contains(&self.text(it).to_lowercase().as_str()));
+        let bare = self.children(verb, &["nsubj", "aux", "mark"]).is_empty() && self.is_finite(verb);
+        let Some(subject) = self.children(told, &["nsubj"]).into_iter().next() else { return };
+        let plural = |token: usize| {
+            self.reading.tokens[token].feat("Number") == Some("Plur") || !self.children(token, &["conj"]).is_empty()
+        };
+        let same = object.is_some_and(|it| plural(it) == plural(subject));
+        if bare && same && tells(telling) && tells(verb) {
+            self.hang(verb, Some(telling), "conj");
+        }
+    }
+
+    /// "Told us that they had been contacted and had promised …": behind "told", "had promised" goes on with what was told.
+    fn had_done_as_well(&mut self, verb: usize) {
+        let it = &self.reading.tokens[verb];
+        let Some(telling) = it.head.filter(|&head| it.deprel == "conj" && head < verb && self.is(verb, &["VERB"])) else {
+            return;
+        };
+        let had = |token: usize| {
+            self.children(token, &["aux"]).into_iter().any(|it| self.text(it).eq_ignore_ascii_case("had")).then_some(())
+        };
+        let tells = self.lexicon.cue_verb(&self.reading.tokens[telling].lemma.to_lowercase()).is_some();
+        let told = self.children(telling, &["ccomp"]).into_iter().rfind(|&it| telling < it && it < verb);
+        let Some(told) = told.filter(|&it| tells && had(it).is_some() && had(verb).is_some()) else { return };
+        if had(telling).is_none() && self.children(verb, &["nsubj", "nsubj:pass"]).is_empty() {
+            self.hang(verb, Some(told), "conj");
+        }
+    }
+
+    /// "A court on Tuesday sentenced a politician": a participle with an object of its own is no clause on the noun in front of it, which
+    /// is its subject.
+    fn decided(&mut self, verb: usize) {
+        let it = &self.reading.tokens[verb];
+        let Some(noun) = it.head.filter(|&head| it.deprel == "acl" && head < verb && self.is(verb, &["VERB"])) else { return };
+        // The parser may hang it on the day between them.
+        let day = crate::time::names_day_or_month(self.text(noun));
+        let noun = self.reading.tokens[noun].head.filter(|_| day).unwrap_or(noun);
+        let sentence = self.reading.tokens[noun].deprel == "root" && self.is(noun, &["NOUN", "PROPN"]);
+        let ended = self.text(verb).to_lowercase().ends_with("ed");
+        let object = self.children(verb, &["obj"]).into_iter().any(|it| it > verb && self.is(it, &["NOUN", "PROPN"]));
+        let bare = self.children(verb, &["nsubj", "nsubj:pass", "aux", "aux:pass", "mark", "case"]).is_empty();
+        if !sentence || !ended || !object || !bare || !self.children(noun, &["cop"]).is_empty() {
+            return;
+        }
+        let behind: Vec<usize> = self.reading.children(noun).filter(|&it| it > verb).collect();
+        self.hang(verb, Some(noun), "acl");
+        let timely: Vec<usize> = self.children(noun, &["nmod", "obl", "nmod:unmarked", "obl:unmarked"]);
+        let timely = timely.into_iter().filter(|&it| it < verb && crate::time::names_day_or_month(self.text(it)));
+        let moved: Vec<usize> = behind.into_iter().chain(timely).collect();
+        moved.into_iter().for_each(|word| self.reading.tokens[word].head = Some(verb));
+        self.hang(verb, None, "root");
+        self.hang(noun, Some(verb), "nsubj");
+        "Mood=Ind|Tense=Past|VerbForm=Fin".clone_into(&mut self.reading.tokens[verb].feats);
+    }
+
+    /// "A court on Tuesday sentenced a politician": without "was" and with an object of its own no finite verb is a passive.
+    fn decided_alone(&mut self, verb: usize) {
+        let subjects = self.children(verb, &["nsubj:pass"]);
+        let Some(&subject) = subjects.first().filter(|&&it| it < verb) else { return };
+        let finite = matches!(self.reading.tokens[verb].relation(), "root" | "ccomp" | "conj" | "parataxis");
+        let object = self.children(verb, &["obj"]).into_iter().find(|&it| it > verb && self.is(it, &["NOUN", "PROPN"]));
+        let bare = self.children(verb, &["aux", "aux:pass", "mark"]).is_empty() && self.is(verb, &["VERB"]);
+        let Some(object) = object.filter(|_| finite && bare) else { return };
+        "nsubj".clone_into(&mut self.reading.tokens[subject].deprel);
+        "Mood=Ind|Tense=Past|VerbForm=Fin".clone_into(&mut self.reading.tokens[verb].feats);
+        // "… sentenced politician | Zurab Makharadze": the name right behind the object is its own.
+        for &name in subjects.iter().filter(|&&it| it == object + 1) {
+            self.hang(name, Some(object), "flat");
+        }
+    }
+
+    /// "A bomb blamed on the faction killed seven": no clause begins with "on", so the first verb is a participle, and what stands behind
+    /// "on" is no subject.
+    fn blamed_on(&mut self, verb: usize) {
+        let it = &self.reading.tokens[verb];
+        let Some(participle) = it.head.filter(|&head| it.deprel == "ccomp" && head < verb && self.is(head, &["VERB"])) else {
+            return;
+        };
+        let mark = self.children(verb, &["mark"]).into_iter().find(|&it| ["on", "to", "with", "at"].contains(&self.text(it)));
+        let subject = self.children(verb, &["nsubj"]).into_iter().next();
+        let noun = self.children(participle, &["nsubj"]).into_iter().find(|&it| it < participle);
+        let (Some(mark), Some(subject), Some(noun)) = (mark, subject, noun) else { return };
+        let ended = self.text(participle).ends_with("ed") && self.children(participle, &["aux", "aux:pass", "obj"]).is_empty();
+        if !ended || mark != participle + 1 || subject < mark || !self.is_finite(verb) || self.text(verb - 1) == "to" {
+            return;
+        }
+        let (head, relation) = (self.reading.tokens[participle].head, self.reading.tokens[participle].deprel.clone());
+        let before: Vec<usize> = self.reading.children(participle).filter(|&it| it < noun).collect();
+        before.into_iter().for_each(|word| self.reading.tokens[word].head = Some(verb));
+        self.hang(verb, head, &relation);
+        self.hang(noun, Some(verb), "nsubj");
+        self.hang(participle, Some(noun), "acl");
+        self.hang(subject, Some(participle), "obl");
+        self.hang(mark, Some(subject), "case");
+        "Tense=Past|VerbForm=Part".clone_into(&mut self.reading.tokens[participle].feats);
     }
 
     /// "Offered to host talks": an infinitive that the parser took for the first half of a compound.

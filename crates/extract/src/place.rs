@@ -152,8 +152,15 @@ pub fn meant(story: &Story<'_>, token: usize) -> Option<Place> {
     const TOWNS: [&str; 8] = ["town", "city", "village", "settlement", "port", "island", "camp", "crossing"];
     const FAR: usize = 200;
     let named_before = |noun: usize| {
-        let names = story.reading.names.iter().rev().filter(move |name| name.kind == "place" && name.tokens.end <= noun);
-        names.filter_map(|name| Some((name.tokens.end, named(story, name.tokens.start, &["place"])?)))
+        let names = story.reading.names.iter().rev().filter(move |name| name.tokens.end <= noun);
+        names.filter_map(|name| match name.kind.as_str() {
+            "place" => Some((name.tokens.end, named(story, name.tokens.start, &["place"])?)),
+            // "Took Goma": a town that the model takes for a body.
+            _ if name.tokens.len() == 1 && story.token(name.tokens.start).relation() == "obj" => {
+                Some((name.tokens.end, listed(story, name.tokens.start)?))
+            }
+            _ => None,
+        })
     };
     let definite = |it: usize| {
         let determiner = story.reading.children_by(it, &["det"]).any(|det| story.lemma_in(det, &["the", "this", "that"]));
@@ -268,8 +275,18 @@ fn within(story: &Story<'_>, head: usize, kinds: &[&str]) -> Option<Place> {
             .flat_map(|whole| story.reading.children_by(whole, &["appos"]).collect::<Vec<_>>())
             .find_map(|name| named(story, name, kinds))
     };
-    let own = named(story, head, kinds).or_else(located).or_else(called);
+    let own = named(story, head, kinds).or_else(located).or_else(called).or_else(|| edge(story, head));
     own.or_else(|| inner(false)).or_else(|| inner(true)).or_else(beside)
+}
+
+/// "The Libyan border", "the Yemeni coast": the edge of a country, which no name tells.
+fn edge(story: &Story<'_>, head: usize) -> Option<Place> {
+    let edge = story.lemma_in(head, &["border", "frontier", "coast", "coastline"]);
+    let adjective = story.reading.children_by(head, &["amod", "compound"]).filter(|&it| it + 1 == head).find(|_| edge)?;
+    let Some(NameEntry::Demonym(at)) = story.lexicon.name(story.text(adjective)) else { return None };
+    let span = story.token(adjective).span.cover(story.token(head).span);
+    let country = Some(story.lexicon.country[at].code.clone());
+    Some(Place { name: story.words(span).to_owned(), country, lat: None, lon: None, geonames_id: None, span })
 }
 
 /// The name in front of a noun that says what it is: "the gates of the Umm Salman oil field".
@@ -321,7 +338,12 @@ fn run_of_names(story: &Story<'_>, token: usize) -> Span {
 /// A name with the word for the part of a land in front of it ("southern Lebanon") and the word for what it is behind it ("Aras river",
 /// "Umm Salman oil field"); words of administration ("province", "region") are no part of a name.
 fn whole(story: &Story<'_>, name: Span) -> Span {
-    const FEATURES: [&str; 18] = [
+    const FEATURES: [&str; 23] = [
+        "highway",
+        "road",
+        "motorway",
+        "railway",
+        "temple",
         "river",
         "bridge",
         "field",

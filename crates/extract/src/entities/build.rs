@@ -112,6 +112,10 @@ impl<'a> Build<'a> {
                 {
                     return self.government(at, false);
                 }
+                // "Nine North Koreans" are not all of them.
+                let number = self.story.child(head, &["nummod"]).filter(|&number| number < head);
+                let words = number
+                    .map_or(words, |number| self.story.words(self.story.token(number).span.cover(self.story.token(head).span)));
                 let key = format!("people:{}", words.trim_end_matches('s'));
                 let country = Some(lexicon.country[at].code.clone());
                 self.entity(Draft { key, name: words, kind: EntityKind::Group, country, code: "CVL", rule: "demonym" }, true)

@@ -5,6 +5,7 @@ use std::ops::Range;
 use demarche_core::english::names_day_or_month;
 
 use crate::Story;
+use crate::gazetteer::{Candidate, Gazetteer, Kind};
 use crate::lexicon::NameEntry;
 
 /// The longest known name, in tokens.
@@ -123,8 +124,30 @@ fn kind_of(story: &Story<'_>, name: &demarche_core::Name) -> String {
         "place" | "organization" if words.len() == 1 && !outlet && is_of_person(story, words[0]) => "person".into(),
         "person" if outlet || introduced(story, name) => "organization".into(),
         "person" if of => "place".into(),
+        "organization" | "person" if words.len() == 1 && !outlet && is_town(story, name.tokens.start) => "place".into(),
         kind => kind.to_owned(),
     }
+}
+
+/// Whether a single word that no table knows stands where a town does ("near Ohrid", "sent an envoy to Ohrid") and the gazetteer has one.
+fn is_town(story: &Story<'_>, token: usize) -> bool {
+    let word = story.text(token);
+    let goes = |verb: usize| {
+        story.lemma_in(verb, &["go", "travel", "fly", "send", "come", "return", "march", "advance", "head", "move"])
+    };
+    let stands = match story.preposition(token).as_str() {
+        "in" | "near" | "outside" => true,
+        "to" | "towards" | "toward" | "from" => story.token(token).head.is_some_and(goes),
+        _ => false,
+    };
+    let town = |it: &Candidate| matches!(it.kind, Kind::Town | Kind::Capital) && !it.foreign;
+    // "Captured Maungdaw", "shelled Tessit"
+    let taken = || {
+        let verb = story.token(token).head.filter(|_| matches!(story.token(token).deprel.as_str(), "obj" | "nsubj:pass"));
+        verb.is_some_and(|verb| story.is_verb(verb) && story.lexicon.has_word("upon_towns", &story.lemma(verb)))
+    };
+    let stands = stands || taken();
+    stands && story.lexicon.name(word).is_none() && Gazetteer::embedded().candidates(word).iter().any(town)
 }
 
 /// Whether a single word that no table knows is the first or last name of somebody whom the story names in full before
@@ -208,6 +231,10 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
         end -= 1;
     }
     if name.kind == "organization" && is_title(story, start..end) {
+        return start..start;
+    }
+    // "Staff Correspondent": a by-line.
+    if end > start && matches!(story.text(end - 1), "Correspondent" | "Reporter" | "Editor" | "Correspondents" | "Desk") {
         return start..start;
     }
     // "Wrote on X": where it was posted.

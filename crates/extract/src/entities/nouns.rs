@@ -25,6 +25,9 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
         if matches!(story.token(token).relation(), "compound" | "flat" | "goeswith") && !is_force_in_front(build, token) {
             continue;
         }
+        if is_nobody(build, token) {
+            continue;
+        }
         if let Some(person) = described_person(build, token) {
             build.heads.insert(token, person);
         } else if let Some(body) = described_outlet(build, token).or_else(|| described_body(build, token)) {
@@ -41,6 +44,30 @@ pub(super) fn find(build: &mut Build<'_>, names: &[NameMention]) {
             add(build, token, noun);
         }
     }
+}
+
+/// "40 houses", "the full force of the law", "the department of Alibori": words for bodies that name none here.
+fn is_nobody(build: &Build<'_>, token: usize) -> bool {
+    const LANDS: [&str; 8] = ["department", "province", "region", "district", "state", "governorate", "county", "prefecture"];
+    let story = &build.story;
+    let counted = || story.token(token).feat("Number") == Some("Plur") && story.lemma_in(token, &["house"]);
+    let law = || {
+        story.lemma_in(token, &["force"])
+            && story.behind(token, &["of"]).into_iter().any(|it| story.lemma_in(it, &["law", "gravity"]))
+    };
+    // "Its side of the border"
+    let side = || {
+        let land = |it: usize| story.lemma_in(it, &["border", "river", "frontier", "line", "strait", "island", "valley"]);
+        story.lemma_in(token, &["side"]) && story.behind(token, &["of"]).into_iter().any(land)
+    };
+    let land = || {
+        let place = |it: usize| {
+            let named = build.story.reading.names.iter().any(|name| name.kind == "place" && name.tokens.contains(&it));
+            named && !matches!(story.lexicon.name(story.text(it)), Some(crate::lexicon::NameEntry::Country(_)))
+        };
+        story.lemma_in(token, &LANDS) && story.behind(token, &["of"]).into_iter().any(place)
+    };
+    counted() || law() || side() || land()
 }
 
 /// "Government drones", "junta jets", "rebel shelling": the force in front of a weapon or an act.

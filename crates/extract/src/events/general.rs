@@ -29,11 +29,19 @@ pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) 
         || is_aside(story, it)
         || is_avoided(story, it)
         || is_lacking(story, it)
+        || is_beside(story, it)
 }
 
 /// "Without an agreement": what there is not.
 fn is_lacking(story: &Story<'_>, it: &Candidate) -> bool {
     !story.is_verb(it.token) && story.preposition(it.token) == "without" && it.parties.actors.is_empty()
+}
+
+/// "Are to meet in Chicago, their first encounter since May": another word for what has been told.
+fn is_beside(story: &Story<'_>, it: &Candidate) -> bool {
+    let own = || story.child(it.token, &["nmod:poss"]).is_some_and(|owner| story.token(owner).upos == "PRON");
+    let beside = matches!(story.token(it.token).relation(), "appos" | "parataxis");
+    it.category == Category::Consult && !story.is_verb(it.token) && it.light.is_none() && beside && own()
 }
 
 /// "Urged both to avoid violence": what is to be avoided is no act.

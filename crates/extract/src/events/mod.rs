@@ -78,6 +78,7 @@ pub fn find(story: &Story<'_>, entities: &Entities, statements: &[Statement]) ->
     }
     events.sort_by_key(|it| (it.trigger.start, it.trigger.end));
     setting::take_up(story, &mut events);
+    setting::date_headline(story, &mut events);
     for (at, event) in events.iter_mut().enumerate() {
         event.id = EventId(at);
     }

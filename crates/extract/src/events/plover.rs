@@ -30,10 +30,23 @@ pub(super) fn settle(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candi
         attempted(story, candidate);
         by_word(story, entities, candidate);
     }
+    all.retain(|it| !is_forsworn(story, it));
     absorb(story, all);
     marched_to_demand(story, all);
     topics(story, all);
     all.retain(|it| is_worth_it(story, it) && !general::is_no_act(story, entities, it));
+}
+
+/// "Promised not to use force": what somebody binds themselves not to do is no act of its own.
+fn is_forsworn(story: &Story<'_>, it: &Candidate) -> bool {
+    const BINDS: [&str; 8] = ["promise", "pledge", "vow", "agree", "undertake", "swear", "commit", "decide"];
+    let verb = std::iter::once(it.token).chain(it.light).find(|&at| story.is_verb(at));
+    let Some(verb) = verb.filter(|&verb| matches!(story.token(verb).relation(), "xcomp" | "ccomp" | "advcl" | "acl")) else {
+        return false;
+    };
+    let binds = story.token(verb).head.is_some_and(|above| story.lemma_in(above, &BINDS));
+    let infinitive = story.reading.children_by(verb, &["mark"]).any(|mark| story.text(mark) == "to");
+    binds && infinitive && story.is_negated(verb)
 }
 
 /// A noun that a verb's pattern names is that verb's act, but for a demand or an offer that somebody answers.
@@ -164,6 +177,14 @@ fn cause(story: &Story<'_>, all: &[Candidate], at: usize) -> Option<usize> {
     };
     let subjects = story.subject(token).into_iter().chain(story.behind(token, &["in", "by", "from", "during", "after"]));
     let above = story.token(token).head.filter(|_| matches!(story.token(token).relation(), "advcl" | "conj" | "acl"));
+    // "An exchange of fire that left one dead": what the noun is a part of.
+    let whole = above.and_then(|noun| story.token(noun).head.filter(|_| story.preposition(noun) == "of"));
+    // "Left one soldier dead and two injured": the second count stands under the first.
+    let first = || story.reading.ancestors(token).take(3).find(|&it| story.is_verb(it) && story.lemma_in(it, &["leave"]));
+    // "Two days of fighting in which 38 were killed"
+    let parts =
+        above.into_iter().flat_map(|noun| story.behind(noun, &["of"])).filter(|_| story.token(token).deprel == "acl:relcl");
+    let above = above.into_iter().chain(whole).chain(first()).chain(parts.collect::<Vec<_>>());
     // Who takes a town and kills people there does two things.
     let takes = |it: usize| {
         story.lemma_in(all[it].token, &["overrun", "capture", "seize", "occupy", "enter", "retake", "recapture", "storm"])
@@ -401,7 +422,10 @@ fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
     }
     let violent = matches!(it.category, Category::Assault | Category::Protest | Category::Coerce);
     // A bare verb without parties may be about shares or a cricket side; one whose pattern found its object is not.
-    let telling = story.is_verb(it.token) && it.tests > 0 && !matches!(it.category, Category::Consult | Category::Agree);
+    // "A truce was signed."
+    let signed = it.named.iter().any(|&noun| story.lexicon.has_word("accords", &story.lemma(noun)));
+    let silent = it.category == Category::Consult || it.category == Category::Agree && !signed;
+    let telling = story.is_verb(it.token) && it.tests > 0 && !silent;
     let yields = matches!(it.category, Category::Retreat | Category::Concede);
     let demanded = yields && matches!(it.status, Status::Demanded | Status::Refused | Status::Possible)
         || it.status == Status::Demanded && matches!(it.category, Category::Accuse | Category::Sanction | Category::Aid);

@@ -233,7 +233,7 @@ impl Site<'_, '_> {
         let own = predicate();
         let carrier = || if own.is_empty() { self.carried_by(light) } else { own.clone() };
         if self.frame.mutual {
-            return together([carrier(), owned, adjectives, by, of, self.behind(&["with"]), self.during()]);
+            return together([carrier(), owned, adjectives, by, of, self.behind(&["with"]), self.during(), self.bound_for()]);
         }
         if let Some(met) = light.and_then(|verb| self.met_with(verb)) {
             return met;
@@ -275,6 +275,23 @@ impl Site<'_, '_> {
             story.token(self.trigger).head.filter(|&it| story.is_verb(it) && story.token(self.trigger).relation() == "obl");
         let alone = !self.behind(&["with"]).is_empty();
         verb.filter(|_| within && alone).map(|it| self.subject_of(it)).unwrap_or_default()
+    }
+
+    /// "Will visit Washington for talks with X", "received her for talks": who travels or receives takes part.
+    fn bound_for(&self) -> Vec<EntityId> {
+        const COME: [&str; 17] = [
+            "visit", "arrive", "travel", "fly", "come", "go", "land", "gather", "return", "head", "leave", "depart", "meet",
+            "receive", "host", "welcome", "join",
+        ];
+        let story = self.story;
+        let it = story.token(self.trigger);
+        let purpose = it.relation() == "obl" && story.preposition(self.trigger) == "for";
+        let Some(verb) = it.head.filter(|&verb| purpose && story.is_verb(verb) && story.lemma_in(verb, &COME)) else {
+            return Vec::new();
+        };
+        let guests = story.lemma_in(verb, &["meet", "receive", "host", "welcome", "join"]);
+        let met = story.patients(verb).into_iter().filter(|_| guests).flat_map(|it| self.parties(it, false));
+        self.subject_of(verb).into_iter().chain(met).fold(Vec::new(), collect)
     }
 
     /// Whether "of" names who does it: "deployment of forces", unlike "invasion of Kuwait".
@@ -347,7 +364,23 @@ impl Site<'_, '_> {
             given && !person(*it)
         };
         let heads = story.patients(self.trigger).into_iter().filter(|it| !gift(it));
-        heads.flat_map(|it| self.whole_or_parts(it)).fold(Vec::new(), collect)
+        let asks = self.frame.category == Some(Category::Request);
+        let of =
+            |head: usize| if asks && self.is_undergone(head) { self.owners_in_front(head) } else { self.whole_or_parts(head) };
+        heads.flat_map(of).fold(Vec::new(), collect)
+    }
+
+    /// "The release of the crew": whom the act of a noun is done to stands behind its "of".
+    fn is_undergone(&self, noun: usize) -> bool {
+        let hit = self.story.lexicon.frames.find(self.story, noun).filter(|_| !self.story.is_verb(noun));
+        hit.is_some_and(|hit| self.story.lexicon.frame[hit.frame].of == "recipient")
+    }
+
+    /// Whose a noun is by what stands in front of it.
+    fn owners_in_front(&self, noun: usize) -> Vec<EntityId> {
+        let children = self.story.reading.children_by(noun, &["nmod:poss", "compound", "amod", "nmod:desc"]);
+        let by = self.story.behind(noun, &["by", "from"]);
+        children.chain(by).flat_map(|child| self.parties(child, false)).fold(Vec::new(), collect)
     }
 
     /// The entities of a noun; of "a convoy of soldiers", "tens of thousands of people" those of what it consists of.
@@ -384,7 +417,10 @@ impl Site<'_, '_> {
 
     /// Entities behind a preposition of the trigger or of the noun that the pattern names.
     fn behind(&self, prepositions: &[&str]) -> Vec<EntityId> {
-        let sites = std::iter::once(self.trigger).chain(self.named.iter().copied());
+        // "Demanded the release of the crew": the crew is not asked.
+        let asks = self.frame.category == Some(Category::Request) && prepositions.contains(&"of");
+        let named = self.named.iter().copied().filter(|&noun| !(asks && self.is_undergone(noun)));
+        let sites = std::iter::once(self.trigger).chain(named);
         let heads = sites.flat_map(|site| self.story.behind(site, prepositions)).flat_map(|it| through(self.story, it));
         heads.flat_map(|it| self.parties(it, true)).fold(Vec::new(), collect)
     }

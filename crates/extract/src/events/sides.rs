@@ -29,12 +29,27 @@ impl Site<'_, '_> {
         let tokens = story.reading.sentences[sentence].tokens.clone();
         let subject = tokens.clone().find(|&at| story.token(at).relation() == "nsubj")?;
         let pair = self.entities.of_phrase(story, subject);
+        let pair = if pair.len() > 1 { pair } else { self.met(head).unwrap_or(pair) };
         let named = |id: &EntityId| {
             self.entities
                 .get(*id)
                 .is_some_and(|it| !matches!(it.kind, EntityKind::Place | EntityKind::Outlet | EntityKind::Group))
         };
         (pair.len() > 1 && pair.iter().all(named)).then_some(pair)
+    }
+
+    /// The two of the encounter told last before "they": "She met the president, and they signed …".
+    fn met(&self, they: usize) -> Option<Vec<EntityId>> {
+        let story = self.story;
+        let first = story.reading.sentences[story.reading.sentence_of(they)?.saturating_sub(1)].tokens.start;
+        let verb = (first..they).rev().find(|&at| story.is_verb(at))?;
+        let meets = story.lemma_in(verb, &["meet", "host", "receive", "welcome", "join"]);
+        let spoke = story.lemma_in(verb, &["speak", "talk", "confer", "hold"]);
+        let subject = story.child(verb, &["nsubj"])?;
+        let others = if meets { story.patients(verb) } else { story.behind(verb, &["with"]) };
+        let others = others.into_iter().filter(|_| meets || spoke).flat_map(|it| self.entities.of_phrase(story, it));
+        let all = self.entities.of_phrase(story, subject).into_iter().chain(others).fold(Vec::new(), collect);
+        (all.len() > 1).then_some(all)
     }
 
     /// "His forces", "its army": whose they are, the body that a person speaks for.

@@ -58,11 +58,14 @@ impl Spoken<'_, '_> {
         for there in sentence.clone().filter(|&it| self.story.token(it).relation() == "expl") {
             self.nothing(all, there);
         }
-        for verb in sentence.filter(|&it| self.story.is_verb(it)) {
+        for verb in sentence.clone().filter(|&it| self.story.is_verb(it)) {
             self.refusal(all, verb);
             self.demand(all, verb);
             self.threat(all, verb);
             self.judgement(all, verb);
+        }
+        for word in sentence.filter(|&it| !self.story.is_verb(it)) {
+            self.closed(all, word);
         }
         all.sort_by_key(|it| it.token);
     }
@@ -173,6 +176,9 @@ impl Spoken<'_, '_> {
         // "He had no father, no mother" refuses nothing: a slogan hangs on no verb but that of telling.
         let slogan = |it: &usize| matches!(story.token(*it).relation(), "root" | "ccomp" | "parataxis");
         let comma = |it: usize| it + 1 < story.reading.tokens.len() && story.text(it + 1) == ",";
+        if let Some(noun) = noun(no).filter(slogan) {
+            self.only_with(all, no, noun);
+        }
         let Some(first) = noun(no).filter(|&it| comma(it)).filter(slogan) else { return };
         let second = first + 2;
         let again = second < story.reading.tokens.len() && story.text(second).eq_ignore_ascii_case("no");
@@ -184,6 +190,44 @@ impl Spoken<'_, '_> {
         all.retain(|it| it.token != first && it.token != last);
         let parties = Parties { actors: vec![speaker], ..Parties::default() };
         all.push(self.made(first, vec![no, second, last], Category::Reject, "change", parties, "tied"));
+    }
+
+    /// "No dialogue without the repeal of the decree": refused before something else is done.
+    fn only_with(&self, all: &mut Vec<Candidate>, no: usize, noun: usize) {
+        let story = self.story;
+        let next = story.reading.tokens.get(noun + 1).map(|_| story.text(noun + 1).to_lowercase()).unwrap_or_default();
+        let tied = ["without", "until", "unless", "before", "while", "under", "as"].contains(&next.as_str());
+        // "No injuries were reported": only what somebody can do is refused.
+        let act = story.lexicon.frames.is_noun(&story.lemma(noun)) || story.lexicon.has_word("talks", &story.lemma(noun));
+        let Some(speaker) = self.speaker(noun).filter(|_| tied && act) else { return };
+        if all.iter().any(|it| it.token == noun && it.category == Category::Reject) {
+            return;
+        }
+        all.retain(|it| it.token != noun);
+        let parties = Parties { actors: vec![speaker], ..Parties::default() };
+        all.push(self.made(noun, vec![no], Category::Reject, "change", parties, "only-with"));
+    }
+
+    /// "The islands are not up for discussion", "its borders are not negotiable": what the speaker will not yield.
+    fn closed(&self, all: &mut Vec<Candidate>, word: usize) {
+        let story = self.story;
+        let lemma = story.lemma(word);
+        let negated = story.is_negated(word);
+        let open = match (lemma.as_str(), story.preposition(word).as_str()) {
+            ("negotiable" | "acceptable", _) | ("sale" | "discussion" | "negotiation" | "debate", "for") | ("table", "on") => {
+                negated
+            }
+            ("non-negotiable" | "nonnegotiable" | "unacceptable" | "unthinkable", _) => !negated && lemma != "unacceptable",
+            _ => false,
+        };
+        let told = story.child(word, &["cop"]).is_some() && story.child(word, &["nsubj"]).is_some();
+        let Some(speaker) = self.speaker(word).filter(|_| open && told) else { return };
+        if all.iter().any(|it| it.category == Category::Reject && (it.token == word || it.named.contains(&word))) {
+            return;
+        }
+        all.retain(|it| it.token != word);
+        let parties = Parties { actors: vec![speaker], ..Parties::default() };
+        all.push(self.made(word, Vec::new(), Category::Reject, "change", parties, "closed"));
     }
 
     /// "There will be no elections until the last soldier has gone": what the speaker refuses.
@@ -272,10 +316,12 @@ impl Spoken<'_, '_> {
             story.reading.children_by(verb, &["advcl"]).any(|clause| conditional_mark(story, clause).is_some() && others(clause));
         let will =
             story.reading.children_by(verb, &["aux"]).find(|&it| story.lemma_in(it, &["will", "would", "shall", "'ll", "’ll"]));
+        let hangs = hangs || self.whoever(verb);
         let (Some(will), Some(speaker)) = (will.filter(|_| hostile && hangs), self.speaker(verb)) else { return };
         let act = &all[at];
         let own = act.parties.actors.is_empty() || act.parties.actors.iter().any(|&it| self.same_side(it, speaker));
-        if act.status != Status::Conditional || !own {
+        let open = act.status == Status::Conditional || act.status == Status::Planned && self.whoever(verb);
+        if !open || !own {
             return;
         }
         let mode = match act.category {
@@ -289,7 +335,24 @@ impl Spoken<'_, '_> {
         let recipients = act.parties.recipients.iter().copied().filter(|it| !actors.contains(it)).collect();
         let parties = Parties { actors, recipients, first: 0 };
         let tests = act.tests;
+        // Whoever it may be to whom it is done: the threat is all that has been done.
+        if self.whoever(verb) {
+            all.remove(at);
+        }
         all.push(Candidate { tests, ..self.made(verb, vec![will], Category::Threaten, mode, parties, "threat") });
+    }
+
+    /// "Any ship that enters will be boarded": whoever does something will have it done to them.
+    fn whoever(&self, verb: usize) -> bool {
+        let story = self.story;
+        let subject = story.child(verb, &["nsubj:pass"]).filter(|_| story.is_passive(verb) && story.agents(verb).is_empty());
+        subject.is_some_and(|noun| {
+            let any = story.reading.children_by(noun, &["det"]).any(|it| story.lemma_in(it, &["any", "every", "all"]));
+            let those = story.lemma_in(noun, &["anyone", "whoever", "those", "anybody", "everyone"]);
+            let clause = story.child(noun, &["acl"]).is_some();
+            clause && (any || those || story.token(noun).feat("Number") == Some("Plur"))
+                || any && story.child(noun, &["nmod"]).is_some()
+        })
     }
 
     /// "It will pay for that", "any intervention would be met with force": who says so threatens.

@@ -237,6 +237,13 @@ impl Climb<'_, '_> {
         if story.given_time(above, below).is_some() {
             self.set(Status::Demanded, "time-given", above);
         }
+        // "Will visit Washington for talks": they are as much to come as the visit.
+        if relation == "obl" && story.is_verb(above) && is_purpose(story, below) && self.status.is_none() {
+            let found = of(story, above);
+            if found.status != Status::Occurred {
+                self.set(found.status, "purpose-of", above);
+            }
+        }
         if matches!(relation, "obj" | "obl" | "nsubj") && story.is_verb(above) {
             let carried = match relation {
                 "obj" => is("light") || is("causes"),
@@ -304,11 +311,19 @@ impl Climb<'_, '_> {
 /// The "will" or "would" of a verb whose subject will not do it, whatever happens: neither "will" alone nor "will not … if".
 pub(super) fn refusing(story: &Story<'_>, verb: usize) -> Option<usize> {
     let words = ["will", "would", "wo", "shall", "'ll", "’ll"];
-    let will = story.reading.children_by(verb, &["aux"]).find(|&it| words.contains(&story.text(it).to_lowercase().as_str()))?;
+    let will = story.reading.children_by(verb, &["aux"]).find(|&it| words.contains(&story.text(it).to_lowercase().as_str()));
+    // "Are not going to ask permission"
+    let going = || {
+        let above = story.token(verb).head.filter(|_| story.token(verb).relation() == "xcomp")?;
+        let goes = story.text(above).eq_ignore_ascii_case("going") && story.is_negated(above) && is_infinitive(story, verb);
+        goes.then_some(above)
+    };
+    let goes = will.is_none().then(going).flatten();
+    let will = will.or(goes)?;
     let depends = story.reading.children_by(verb, &["advcl"]).filter_map(|clause| conditional_mark(story, clause));
     let on_if = depends.into_iter().any(|mark| matches!(story.text(mark).to_lowercase().as_str(), "if" | "provided"));
     let conditional = conditional_mark(story, verb).is_some();
-    (story.is_negated(verb) && !on_if && !conditional).then_some(will)
+    ((goes.is_some() || story.is_negated(verb)) && !on_if && !conditional).then_some(will)
 }
 
 /// Whether an oblique or a subject is what the verb governs ("called for talks", "talks are planned").
@@ -429,6 +444,11 @@ fn is_reported(story: &Story<'_>, verb: usize) -> bool {
     let chain = std::iter::once(verb).chain(story.reading.ancestors(verb)).take(6);
     let mut steps = chain.map(|at| story.token(at).relation()).skip_while(|it| matches!(*it, "conj" | "xcomp"));
     steps.next().is_some_and(|it| matches!(it, "ccomp" | "parataxis"))
+}
+
+/// "For talks", "for a summit": an encounter that is the purpose of the verb above it.
+fn is_purpose(story: &Story<'_>, noun: usize) -> bool {
+    story.preposition(noun) == "for" && story.lexicon.has_word("talks", &story.lemma(noun))
 }
 
 /// Whether a clause is an infinitive with "to".

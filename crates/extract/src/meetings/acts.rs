@@ -20,7 +20,7 @@ fn row(story: &Story<'_>, entities: &Entities, event: &Event, times: &[time::Tim
     // What is called off on a day was to be held on another: "postponed talks planned for Thursday".
     let time = if off { super::nouns::planned_for(story, token, times) } else { event.time.clone() };
     let third = event.modes.iter().any(|mode| mode == "third-party");
-    let inner = story.reading.tokens_in(event.trigger).any(|word| story.lemma_in(word, &["host", "invite", "mediate"]));
+    let inner = story.reading.tokens_in(event.trigger).any(|word| story.lemma_in(word, &["host", "invite"]));
     let firm = off || third || inner;
     // "Flown to Sanaa": going somewhere is no encounter of its own.
     let goes = event.modes.iter().any(|mode| mode == "visit");
@@ -39,7 +39,11 @@ fn row(story: &Story<'_>, entities: &Entities, event: &Event, times: &[time::Tim
         .or_else(|| named(story, event, token, times))
         .or_else(|| told_after(story, event, token, times));
     let vague = time.is_none() && place.is_none() && !firm;
-    if vague && is_aim(story, token, status) || is_invited_to_do(story, event, token) {
+    let mediates = story.reading.tokens_in(event.trigger).any(|word| story.lemma_in(word, &["mediate", "facilitate"]));
+    if vague && (is_aim(story, token, status) || is_readiness(story, token))
+        || is_invited_to_do(story, event, token)
+        || mediates && participants.len() < 2
+    {
         return None;
     }
     Some(Row {
@@ -88,6 +92,13 @@ fn is_aim(story: &Story<'_>, token: usize, status: MeetingStatus) -> bool {
     let verb = story.token(token).head.filter(|&it| story.is_verb(it));
     let held = verb.is_some_and(|verb| story.lemma_in(verb, &HELD));
     ahead && !story.is_verb(token) && super::nouns::is_general(story, token) && !held
+}
+
+/// "Was ready to discuss", "a pledge to reopen dialogue": how somebody stands to talks that nobody has fixed.
+fn is_readiness(story: &Story<'_>, token: usize) -> bool {
+    let tops = std::iter::once(token).chain(story.reading.ancestors(token)).take(3);
+    let words = ["ready", "willing", "prepared", "open", "readiness", "willingness", "pledge", "openness"];
+    tops.into_iter().any(|it| story.lemma_in(it, &words) && !story.is_verb(it))
 }
 
 /// "Invited the bank to join the financing": to do something else than to meet.
@@ -192,7 +203,8 @@ fn in_clause(story: &Story<'_>, entities: &Entities, token: usize) -> Vec<Entity
 
 fn status(story: &Story<'_>, event: &Event) -> Option<MeetingStatus> {
     let has = |rule: &str| event.because.iter().any(|it| it.rule == rule);
-    let done = !matches!(event.status, Status::Denied | Status::Refused);
+    // "Hinted that it could be dropped": it has not been.
+    let done = !matches!(event.status, Status::Denied | Status::Refused | Status::Possible | Status::Conditional);
     if has("frame/call-off") {
         let over = ["collapse", "break", "fail", "founder", "stall"];
         let ended = story.reading.tokens_in(event.trigger).any(|token| story.lemma_in(token, &over));
@@ -205,7 +217,9 @@ fn status(story: &Story<'_>, event: &Event) -> Option<MeetingStatus> {
     }
     // "Asked for a meeting", "proposed a summit", "invited": not yet agreed.
     let asks = event.category == Category::Request && event.modes.iter().any(|mode| mode == "meet");
-    if asks && event.status == Status::Occurred || has("frame/invite") && done {
+    if asks && event.status == Status::Occurred
+        || has("frame/invite") && !matches!(event.status, Status::Denied | Status::Refused)
+    {
         return Some(MeetingStatus::Proposed);
     }
     let consult = event.category == Category::Consult;

@@ -57,7 +57,7 @@ impl Row {
 
     /// Whether somebody brings others together: "offered to host talks", "invited both sides".
     fn is_arranged(&self, story: &Story<'_>) -> bool {
-        const ARRANGES: [&str; 6] = ["host", "invite", "mediate", "facilitate", "organise", "organize"];
+        const ARRANGES: [&str; 5] = ["host", "invite", "facilitate", "organise", "organize"];
         let verb = verb_of(story, self.token);
         std::iter::once(self.token)
             .chain(verb)
@@ -81,6 +81,7 @@ pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Mee
         }
     }
     rows.sort_by_key(|row| row.token);
+    nest(story, entities, &mut rows);
     let mut found: Vec<Row> = Vec::new();
     for mut row in rows {
         if is_change(entities, &mut found, &row) {
@@ -118,6 +119,30 @@ pub fn find(story: &Story<'_>, entities: &Entities, events: &[Event]) -> Vec<Mee
         because: vec![row.because],
     };
     found.into_iter().enumerate().map(meeting).collect()
+}
+
+/// "Togo proposed that the ministers of X and Y meet in Lomé": one encounter, whose sides, day and place the inner clause tells.
+fn nest(story: &Story<'_>, entities: &Entities, rows: &mut Vec<Row>) {
+    let mut at = 0;
+    while at < rows.len() {
+        let clause = story.token(rows[at].token);
+        let under = clause.head.filter(|_| matches!(clause.relation(), "ccomp" | "xcomp"));
+        let outer = under.and_then(|head| rows.iter().position(|it| it.token == head && it.status == MeetingStatus::Proposed));
+        let Some(outer) = outer else {
+            at += 1;
+            continue;
+        };
+        let inner = rows.remove(at);
+        let outer = if outer > at { outer - 1 } else { outer };
+        let proposer: Vec<EntityId> =
+            story.agents(rows[outer].token).into_iter().flat_map(|it| entities.of_phrase(story, it)).collect();
+        let others: Vec<EntityId> = rows[outer].participants.iter().copied().filter(|it| !proposer.contains(it)).collect();
+        let outer = &mut rows[outer];
+        outer.participants = if inner.participants.len() > 1 || others.len() < 2 { inner.participants } else { others };
+        outer.time = inner.time;
+        outer.place = inner.place.or(outer.place.take());
+        outer.span = outer.span.cover(inner.span);
+    }
 }
 
 /// Whether an entity is any people ("some people", "many officers"), neither named nor in office.

@@ -122,14 +122,14 @@ fn by_verb(story: &Story<'_>, noun: usize) -> Option<Said> {
     let passive = story.is_passive(word);
     let undergoes = relation == "obj" || relation == "nsubj" && passive;
     let act = status_of(story, word).status;
-    let real = !matches!(act, Status::Denied | Status::Refused);
+    let real = !matches!(act, Status::Denied | Status::Refused | Status::Possible | Status::Conditional);
     if undergoes && real && is(&CANCEL) && (!is(&["call"]) || particle(&["off"])) {
         return said(MeetingStatus::Cancelled, true);
     }
     if undergoes && real && is(&POSTPONE) && (!is(&["put"]) || particle(&["off"])) {
         return said(MeetingStatus::Postponed, true);
     }
-    if passive && relation == "nsubj" && is(&FIXED) && real {
+    if passive && relation == "nsubj" && is(&FIXED) && !matches!(act, Status::Denied | Status::Refused) {
         return said(MeetingStatus::Expected, false);
     }
     // "Invited both sides to talks", "called them to a conference".

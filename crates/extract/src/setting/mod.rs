@@ -16,7 +16,7 @@ use demarche_core::{Place, Time};
 use crate::Story;
 use crate::events::Candidate;
 use crate::time::TimeExpr;
-pub(crate) use taken_up::take_up;
+pub(crate) use taken_up::{date_headline, take_up};
 
 /// When and where an act happens.
 #[derive(Clone, Debug, Default)]

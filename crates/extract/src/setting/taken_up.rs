@@ -1,4 +1,5 @@
-//! Acts of violence that later sentences take up: tolls told by others, "that assault", "the raid".
+//! Acts told more than once: a headline's in the story below it; acts of violence that later sentences take up (tolls told by others, "that
+//! assault", "the raid").
 
 use demarche_core::{Category, Event, Status};
 
@@ -35,6 +36,38 @@ pub(crate) fn take_up(story: &Story<'_>, events: &mut [Event]) {
             event.place = event.place.take().or(place);
         }
     }
+}
+
+/// How many sentences below a headline its act is told.
+const BELOW: usize = 4;
+
+/// Gives a headline's acts without a time or place those of the same act in the sentences below.
+pub(crate) fn date_headline(story: &Story<'_>, events: &mut [Event]) {
+    let Some(first) = story.reading.sentences.iter().position(|it| !is_open(story, it.span)) else { return };
+    for at in 0..events.len() {
+        let event = &events[at];
+        let headline = event.sentence < first && event.time.is_none();
+        let happened = matches!(event.status, Status::Occurred | Status::Ongoing | Status::Planned);
+        if !headline || !happened || event.actors.is_empty() {
+            continue;
+        }
+        let same = |it: &&Event| {
+            let below = it.sentence >= first && it.sentence < first + BELOW && it.category == event.category;
+            let status = matches!(it.status, Status::Occurred | Status::Ongoing | Status::Planned);
+            let parties = it.actors.iter().any(|actor| event.actors.contains(actor));
+            below && status && parties
+        };
+        let Some(told) = events.iter().find(same) else { continue };
+        let (time, place) = (told.time.clone(), told.place.clone());
+        let event = &mut events[at];
+        event.time = time;
+        event.place = event.place.take().or(place);
+    }
+}
+
+/// Whether the words of a sentence end without a full stop, as headlines and datelines do.
+fn is_open(story: &Story<'_>, span: demarche_core::Span) -> bool {
+    !story.words(span).trim_end().ends_with(['.', '!', '?', '”', '"', '’', ':', ';'])
 }
 
 /// Whether an event tells how many died, without a word on who killed them: "19 soldiers had been killed", "27 civilians were dead".

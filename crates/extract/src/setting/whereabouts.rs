@@ -45,6 +45,7 @@ fn own(story: &Story<'_>, here: &[Candidate], it: &Candidate) -> Option<Place> {
         .or_else(|| of_object(story, it))
         .or_else(|| left(story, it, &sites))
         .or_else(|| of_court(story, it))
+        .or_else(|| of_local(story, it))
         .or_else(|| where_clause(story, it))
         .or_else(|| of_occasion(story, it))
         .or_else(|| nearby(story, here, it, above))
@@ -92,7 +93,8 @@ fn goal(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
     let brings = it.category == Category::Aid;
     // "Suspended deliveries to the Gao region": what is cut off would have gone there.
     let cuts = matches!(it.category, Category::Sanction | Category::Coerce);
-    let moves = visit || brings || cuts || matches!(it.category, Category::Mobilize | Category::Assault);
+    let sends = it.category == Category::Agree && story.lemma_in(it.token, &["send", "dispatch"]) && story.is_verb(it.token);
+    let moves = visit || sends || brings || cuts || matches!(it.category, Category::Mobilize | Category::Assault);
     let moved = sites.iter().flat_map(|&site| story.behind(site, &["of"]));
     let toward = || sites.iter().copied().chain(moved).find_map(|site| place::goal(story, site));
     let object = || {
@@ -118,7 +120,10 @@ fn of_object(story: &Story<'_>, it: &Candidate) -> Option<Place> {
         if story.is_verb(it.token) { story.patients(it.token) } else { story.behind(it.token, &["of", "on", "against", "at"]) };
     // "abducted by gunmen near Gao": the parser hangs the place on whoever stands beside it.
     let doers = if story.is_verb(it.token) { story.agents(it.token) } else { Vec::new() };
-    let objects: Vec<usize> = objects.into_iter().chain(doers).filter(|_| it.category.quad() == 4).collect();
+    // "Denied entry to a lawmaker at the airport"
+    let barred = it.category == Category::Reject && story.is_verb(it.token);
+    let barred = if barred { story.behind(it.token, &["to"]) } else { Vec::new() };
+    let objects: Vec<usize> = objects.into_iter().chain(doers).filter(|_| it.category.quad() == 4).chain(barred).collect();
     // "The shelling of Orlivka": what is shelled is the place.
     let shelled = |object: usize| place::at(story, object).filter(|place| !place::is_country(story, place));
     let noun = it.category == Category::Assault && !story.is_verb(it.token);
@@ -134,7 +139,9 @@ fn left(story: &Story<'_>, it: &Candidate, sites: &[usize]) -> Option<Place> {
     // An ambassador who is recalled leaves the state that the sanction is for.
     let envoys = ["ambassador", "envoy", "diplomat", "consul", "attache", "representative"];
     let posted = || story.patients(it.token).into_iter().any(|who| story.lemma_in(who, &envoys));
-    let leaves = it.category == Category::Retreat || it.modes.iter().any(|mode| mode == "withdraw") && !posted();
+    let pulls =
+        it.category == Category::Concede && story.lemma_in(it.token, &["withdraw", "withdrawal", "pull", "pullout", "evacuate"]);
+    let leaves = it.category == Category::Retreat || pulls || it.modes.iter().any(|mode| mode == "withdraw") && !posted();
     let fires = matches!(it.category, Category::Mobilize | Category::Assault) && story.lemma_in(it.token, &["fire", "launch"]);
     let origin = || sites.iter().find_map(|&site| place::origin(story, site));
     let departed = || {
@@ -156,6 +163,19 @@ fn of_court(story: &Story<'_>, it: &Candidate) -> Option<Place> {
         Vec::new()
     };
     subjects.into_iter().filter(sits).find_map(|noun| place::of(story, noun))
+}
+
+/// "The governor of Adana banned …", "shot the mayor of Buenaventura": who is in office in a town or province acts and is hit there.
+fn of_local(story: &Story<'_>, it: &Candidate) -> Option<Place> {
+    const LOCAL: [&str; 8] = ["governor", "mayor", "prefect", "council", "councillor", "municipality", "alderman", "district"];
+    let verb = story.is_verb(it.token) && matches!(it.category, Category::Assault | Category::Coerce | Category::Protest);
+    let parties = if verb { [story.agents(it.token), story.patients(it.token)].concat() } else { Vec::new() };
+    let mut offices = parties.into_iter().filter(|&who| story.lemma_in(who, &LOCAL));
+    offices.find_map(|who| {
+        let mut of = story.behind(who, &["of"]).into_iter();
+        let named = |name: usize| place::at(story, name).or_else(|| place::listed(story, name));
+        of.find_map(named).filter(|place| !place::is_country(story, place))
+    })
 }
 
 /// "In Kharkiv, where three workers died": the place that a clause is about.

@@ -227,10 +227,13 @@ impl Walk<'_, '_> {
     /// Whether four digits are a year: not a count of something, not part of a larger figure, not money.
     fn is_year(&self, words: &Words, at: usize, token: usize) -> bool {
         let before = at.checked_sub(1).map_or("", |it| words.word(it));
+        // "1,513 to three" is a count.
+        let thousands = words.0.get(at).is_some_and(|it| it.span.len() > it.word.len());
         let glued = words.glued(at) && !matches!(before, "(" | "[" | "'" | "-" | "–" | "—" | "/" | "\"" | "“");
         let decimal =
             words.is(at + 1, &[".", ":", "/"]) && words.glued(at + 1) && words.glued(at + 2) && words.digits(at + 2).is_some();
         if glued
+            || thousands
             || decimal
             || matches!(before, "$" | "£" | "€" | "#" | "no" | "page" | "pages" | "room" | "flight" | "about" | "some")
             || words.is(at + 1, &["%", "percent"])

@@ -35,7 +35,8 @@ fn plain(words: &Words, at: usize) -> Option<Match> {
     }
     match words.word(at) {
         "tonight" => return Some((Meaning::Part(Part::Night, Box::new(days(0))), 1)),
-        // "At dawn" of a report is that of its own day.
+        // "At dawn" of a report is that of its own day; "at dawn on Tuesday" is Tuesday's.
+        "dawn" | "daybreak" | "sunrise" if words.is(at + 1, &["on"]) => return None,
         "dawn" | "daybreak" | "sunrise" if at > 0 && words.is(at - 1, &["at", "before", "around", "since", "until", "by"]) => {
             return Some((Meaning::Part(Part::Morning, Box::new(days(0))), 1));
         }
