@@ -59,7 +59,7 @@ def own_annotations(config: dict, dev: bool) -> list[data.Doc]:
     root, here = Path(config["data"]), Path(config["_dir"])
     texts = {r["id"]: r["text"] for name in config.get("corpora", []) for r in data.read_jsonl(root / name)}
     files = lambda key: [path for pattern in config.get(key, []) for path in map(Path, sorted(glob.glob(str(here / pattern))))
-                         if (".dev." in path.name) == dev]
+                         if (".dev." in path.name) == dev and ".second." not in path.name]
     return data.read_annotations(files("annotations"), texts, files("annotated_names"), files("annotated_events")) + pairs.read_pairs(files("annotated_pairs"))
 
 

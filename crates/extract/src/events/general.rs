@@ -30,11 +30,21 @@ pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) 
         || is_avoided(story, it)
         || is_lacking(story, it)
         || is_beside(story, it)
+        || goes_on(story, it)
 }
 
 /// "Without an agreement": what there is not.
 fn is_lacking(story: &Story<'_>, it: &Candidate) -> bool {
     !story.is_verb(it.token) && story.preposition(it.token) == "without" && it.parties.actors.is_empty()
+}
+
+/// "If Ottawa insists on going down this path": who insists on doing something asks nobody for it.
+fn goes_on(story: &Story<'_>, it: &Candidate) -> bool {
+    let on = |clause: usize| story.reading.children_by(clause, &["mark", "case"]).any(|mark| story.lemma_in(mark, &["on"]));
+    let doing =
+        |clause: usize| story.is_verb(clause) && story.text(clause).ends_with("ing") && story.child(clause, &["nsubj"]).is_none();
+    let insists = it.category == Category::Request && story.lemma_in(it.token, &["insist", "persist"]);
+    insists && story.reading.children_by(it.token, &["advcl", "xcomp", "ccomp", "obl"]).any(|clause| on(clause) && doing(clause))
 }
 
 /// "Are to meet in Chicago, their first encounter since May": another word for what has been told.

@@ -418,7 +418,8 @@ fn is_worth_it(story: &Story<'_>, it: &Candidate) -> bool {
     }
     let nobody = it.parties.actors.is_empty() && it.parties.recipients.is_empty();
     if !nobody {
-        return story.token(it.token).upos != "NOUN" || !it.parties.actors.is_empty() || it.category.quad() == 4;
+        let released = it.category == Category::Retreat && it.status == Status::Demanded;
+        return story.token(it.token).upos != "NOUN" || !it.parties.actors.is_empty() || it.category.quad() == 4 || released;
     }
     let violent = matches!(it.category, Category::Assault | Category::Protest | Category::Coerce);
     // A bare verb without parties may be about shares or a cricket side; one whose pattern found its object is not.

@@ -248,7 +248,7 @@ impl Site<'_, '_> {
         if !(owned.is_empty() && by.is_empty()) {
             options.push(adjectives);
         }
-        options.extend(light.map(|verb| self.objects_of(verb)));
+        options.extend(light.or_else(|| self.intending()).map(|verb| self.objects_of(verb)));
         apart(actors, options.into_iter().find(|them| !them.is_empty()).unwrap_or_default())
     }
 

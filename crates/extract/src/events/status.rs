@@ -446,9 +446,10 @@ fn is_reported(story: &Story<'_>, verb: usize) -> bool {
     steps.next().is_some_and(|it| matches!(it, "ccomp" | "parataxis"))
 }
 
-/// "For talks", "for a summit": an encounter that is the purpose of the verb above it.
+/// "For talks", "for a visit": an encounter that is the purpose of the verb above it.
 fn is_purpose(story: &Story<'_>, noun: usize) -> bool {
-    story.preposition(noun) == "for" && story.lexicon.has_word("talks", &story.lemma(noun))
+    story.preposition(noun) == "for"
+        && (story.lexicon.has_word("talks", &story.lemma(noun)) || story.lemma_in(noun, &["visit", "trip", "tour"]))
 }
 
 /// Whether a clause is an infinitive with "to".

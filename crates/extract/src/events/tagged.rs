@@ -19,6 +19,9 @@ const SURE: f32 = 0.9;
 /// From which score on a tag's recipients are taken.
 const LINKED: f32 = 0.7;
 
+/// From which score on a tag's actors are taken.
+const ACTORS: f32 = 0.9;
+
 /// Name of the rule by which the model alone finds an event.
 const RULE: &str = "model/event";
 
@@ -26,40 +29,90 @@ const RULE: &str = "model/event";
 pub(super) fn add(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candidate>, sentence: &std::ops::Range<usize>) {
     let tags = story.reading.events.iter().filter(|tag| sentence.contains(&tag.trigger.start));
     for tag in tags {
-        match all.iter_mut().find(|it| holds(it, tag)) {
-            Some(candidate) => {
-                candidate.tagged = tag.score >= SURE;
-                if candidate.category == tag.category && tag.score > LINKED {
-                    fill(story, entities, candidate, tag);
-                }
+        if let Some(candidate) = all.iter_mut().find(|it| holds(it, tag)) {
+            candidate.tagged = tag.score >= SURE;
+            if candidate.category == tag.category && tag.score > LINKED {
+                fill(story, entities, candidate, tag);
             }
-            None if tag.score >= ALONE && !is_excluded(story, tag) => all.push(alone(story, entities, tag)),
-            None => {}
+        } else if tag.score >= alone_at() && !is_excluded(story, tag) && !is_part(story, all, tag) {
+            all.push(alone(story, entities, tag));
         }
     }
     all.sort_by_key(|it| it.token);
 }
 
+fn alone_at() -> f32 {
+    std::env::var("ALONE").ok().and_then(|it| it.parse().ok()).unwrap_or(ALONE)
+}
+
+/// "Held joint drills", "sentenced him to two years in prison": words of an act that has been found.
+fn is_part(story: &Story<'_>, all: &[Candidate], tag: &EventTag) -> bool {
+    let token = story.reading.head_of(tag.trigger.clone()).unwrap_or(tag.trigger.start);
+    let words =
+        |it: &Candidate| [Some(it.token), it.light].into_iter().flatten().chain(it.named.iter().copied()).collect::<Vec<_>>();
+    let above: Vec<usize> = story.reading.ancestors(token).take(2).collect();
+    let nominal = !story.is_verb(token);
+    nominal && all.iter().any(|it| it.category == tag.category && words(it).iter().any(|word| above.contains(word)))
+}
+
 /// Whether a frame without a category keeps the trigger from being an act, or it is but an auxiliary.
 fn is_excluded(story: &Story<'_>, tag: &EventTag) -> bool {
-    const TELLS: [&str; 14] = [
-        "say", "tell", "quote", "report", "add", "cite", "note", "comment", "verify", "confirm", "describe", "mention", "recall",
+    const TELLS: [&str; 21] = [
+        "admit",
+        "acknowledge",
+        "claim",
+        "stress",
+        "affirm",
+        "assert",
+        "argue",
+        "say",
+        "tell",
+        "quote",
+        "report",
+        "add",
+        "cite",
+        "note",
+        "comment",
+        "verify",
+        "confirm",
+        "describe",
+        "mention",
+        "recall",
         "write",
     ];
     let tells = |token: usize| story.lemma_in(token, &TELLS);
-    if tag.trigger.clone().all(|token| story.token(token).upos == "AUX" || tells(token)) {
+    // Verbs that mean little by themselves.
+    const LIGHT: [&str; 12] = ["go", "come", "take", "make", "have", "get", "put", "do", "give", "keep", "let", "see"];
+    if tag.trigger.len() == 1 && story.is_verb(tag.trigger.start) && story.lemma_in(tag.trigger.start, &LIGHT) {
+        return true;
+    }
+    // "The burnt forest", "no": what describes a noun is no act.
+    let describes = |token: usize| matches!(story.token(token).relation(), "amod" | "det" | "cc" | "case" | "mark");
+    if tag.trigger.clone().all(|token| story.token(token).upos == "AUX" || tells(token) || describes(token)) {
         return true;
     }
     let hit = |token: usize| story.lexicon.frames.find(story, token);
     tag.trigger.clone().filter_map(hit).any(|hit| story.lexicon.frame[hit.frame].category.is_none())
 }
 
-/// Gives an act the recipients that the model links where the grammar ties none to it. (Actors linked so were wrong too often.)
+/// Gives an act the recipients that the model links where the grammar ties none to it, and actors where the model is sure.
 fn fill(story: &Story<'_>, entities: &Entities, it: &mut Candidate, tag: &EventTag) {
+    if it.parties.actors.is_empty() && tag.score >= ACTORS && std::env::var("NOFILL").is_err() {
+        let (actors, _) = parties(story, entities, tag);
+        it.parties.actors = actors.into_iter().filter(|who| !it.parties.recipients.contains(who)).collect();
+    }
     let all_sides = it.category == Category::Agree && it.parties.actors.len() > 1;
     if it.parties.recipients.is_empty() && it.category != Category::Consult && !all_sides {
         let (_, recipients) = parties(story, entities, tag);
-        it.parties.recipients = recipients.into_iter().filter(|who| !it.parties.actors.contains(who)).collect();
+        // Nobody warns or accuses the own state.
+        let country = |who: EntityId| entities.get(who).and_then(|it| it.country.clone());
+        let state = |who: EntityId| entities.get(who).is_some_and(|it| it.kind == EntityKind::Government);
+        let own = |who: EntityId| {
+            let home = country(who).filter(|_| state(who));
+            home.is_some() && it.parties.actors.iter().any(|&actor| country(actor) == home)
+        };
+        let others = recipients.into_iter().filter(|&who| !it.parties.actors.contains(&who) && !own(who));
+        it.parties.recipients = others.collect();
     }
 }
 
@@ -88,7 +141,7 @@ fn alone(story: &Story<'_>, entities: &Entities, tag: &EventTag) -> Candidate {
         magnitude: demarche_core::Magnitude::default(),
         tests: 0,
         results: Vec::new(),
-        tagged: true,
+        tagged: tag.score >= SURE,
         because,
     }
 }
@@ -115,7 +168,9 @@ pub(super) fn parties(story: &Story<'_>, entities: &Entities, tag: &EventTag) ->
         let mut found: Vec<EntityId> = Vec::new();
         for &token in tokens {
             let here = story.reading.sentence_of(token) == story.reading.sentence_of(tag.trigger.start);
-            let Some(id) = entities.at(token).filter(|_| here) else { continue };
+            // "Threatened to pull its ministers out": one's own are not hit.
+            let own = story.child(token, &["nmod:poss"]).is_some_and(|owner| story.token(owner).upos == "PRON");
+            let Some(id) = entities.at(token).filter(|_| here && !own) else { continue };
             let acts = entities.get(id).is_some_and(|it| it.kind != EntityKind::Place);
             if acts && !found.contains(&id) {
                 found.push(id);

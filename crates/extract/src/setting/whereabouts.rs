@@ -122,7 +122,8 @@ fn of_object(story: &Story<'_>, it: &Candidate) -> Option<Place> {
     let doers = if story.is_verb(it.token) { story.agents(it.token) } else { Vec::new() };
     // "Denied entry to a lawmaker at the airport"
     let barred = it.category == Category::Reject && story.is_verb(it.token);
-    let barred = if barred { story.behind(it.token, &["to"]) } else { Vec::new() };
+    let sites = std::iter::once(it.token).chain(it.named.iter().copied());
+    let barred: Vec<usize> = sites.filter(|_| barred).flat_map(|site| story.behind(site, &["to"])).collect();
     let objects: Vec<usize> = objects.into_iter().chain(doers).filter(|_| it.category.quad() == 4).chain(barred).collect();
     // "The shelling of Orlivka": what is shelled is the place.
     let shelled = |object: usize| place::at(story, object).filter(|place| !place::is_country(story, place));

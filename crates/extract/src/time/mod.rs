@@ -156,7 +156,9 @@ pub(crate) fn attached<'t>(story: &Story<'_>, all: &'t [TimeExpr], token: usize)
 /// What a time adverbial belongs to, looked through nouns of time ("the end of May").
 fn holder(story: &Story<'_>, token: usize) -> Option<usize> {
     let above = story.token(token).head?;
-    if !matches!(story.token(token).relation(), "obl" | "nmod" | "advmod" | "obj" | "dep" | "nsubj") {
+    // "The 1989 shooting"
+    let year = || story.token(token).upos == "NUM" && matches!(story.token(token).relation(), "compound" | "nummod" | "amod");
+    if !matches!(story.token(token).relation(), "obl" | "nmod" | "advmod" | "obj" | "dep" | "nsubj") && !year() {
         return None;
     }
     let inner = ["end", "beginning", "start", "early", "late", "day", "morning", "evening", "night", "month", "year", "week"];
