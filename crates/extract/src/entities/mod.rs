@@ -6,6 +6,7 @@
 //! person's office and country as of this story; nothing is looked up that the story itself says.
 
 mod build;
+mod eligible;
 mod home;
 mod names;
 mod nouns;

@@ -31,11 +31,26 @@ pub(super) fn is_no_act(story: &Story<'_>, entities: &Entities, it: &Candidate) 
         || is_lacking(story, it)
         || is_beside(story, it)
         || goes_on(story, it)
+        || is_rule(story, it)
 }
 
 /// "Without an agreement": what there is not.
 fn is_lacking(story: &Story<'_>, it: &Candidate) -> bool {
     !story.is_verb(it.token) && story.preposition(it.token) == "without" && it.parties.actors.is_empty()
+}
+
+/// "Under the constitution police must bring anyone they arrest before a judge": what a law allows or asks, nobody's act.
+fn is_rule(story: &Story<'_>, it: &Candidate) -> bool {
+    const LAWS: [&str; 11] =
+        ["law", "constitution", "act", "rule", "code", "convention", "treaty", "statute", "charter", "regulation", "decree"];
+    let lawful = |verb: usize| story.behind(verb, &["under", "by"]).into_iter().any(|noun| story.lemma_in(noun, &LAWS));
+    let modal = |verb: usize| {
+        let asks = |aux: usize| ["must", "may", "can", "shall"].contains(&story.text(aux).to_lowercase().as_str());
+        story.reading.children_by(verb, &["aux"]).any(asks)
+    };
+    let open = matches!(it.status, Status::Demanded | Status::Possible);
+    let mut verbs = std::iter::once(it.token).chain(story.reading.ancestors(it.token)).take(4);
+    open && verbs.any(|verb| story.is_verb(verb) && modal(verb) && lawful(verb))
 }
 
 /// "If Ottawa insists on going down this path": who insists on doing something asks nobody for it.

@@ -9,6 +9,7 @@ pub mod frames;
 mod general;
 mod governed;
 pub mod mentions;
+mod parties;
 mod plover;
 mod roles;
 mod sides;
@@ -29,7 +30,8 @@ use crate::setting::{self, Setting};
 use crate::time::{self, Direction, TimeExpr};
 use crate::{Story, magnitude};
 use confidence::Signs;
-use roles::{Parties, Site};
+use parties::Parties;
+use roles::Site;
 use spoken::Spoken;
 pub(crate) use status::{conditional_mark, of as status_of};
 

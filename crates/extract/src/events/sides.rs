@@ -2,7 +2,8 @@
 
 use demarche_core::{EntityId, EntityKind};
 
-use super::roles::{Site, collect};
+use super::parties::collect;
+use super::roles::Site;
 
 impl Site<'_, '_> {
     /// The governments and armed groups that a story has named most often before a token, most often first, each at least twice.

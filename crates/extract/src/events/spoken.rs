@@ -6,7 +6,8 @@
 use demarche_core::{Category, EntityId, EntityKind, Magnitude, Reason, Span, Statement, Status};
 
 use super::frames::Frame;
-use super::roles::{Parties, Site};
+use super::parties::Parties;
+use super::roles::Site;
 use super::status::{self, conditional_mark};
 use super::{Candidate, reported_in};
 use crate::Story;

@@ -5,7 +5,8 @@
 use demarche_core::{Category, EntityId, EntityKind, EventTag, Reason, Status};
 
 use super::frames::Frame;
-use super::roles::{Parties, Site};
+use super::parties::Parties;
+use super::roles::Site;
 use super::{Candidate, status};
 use crate::Story;
 use crate::entities::Entities;
@@ -34,15 +35,11 @@ pub(super) fn add(story: &Story<'_>, entities: &Entities, all: &mut Vec<Candidat
             if candidate.category == tag.category && tag.score > LINKED {
                 fill(story, entities, candidate, tag);
             }
-        } else if tag.score >= alone_at() && !is_excluded(story, tag) && !is_part(story, all, tag) {
+        } else if tag.score >= ALONE && !is_excluded(story, tag) && !is_part(story, all, tag) {
             all.push(alone(story, entities, tag));
         }
     }
     all.sort_by_key(|it| it.token);
-}
-
-fn alone_at() -> f32 {
-    std::env::var("ALONE").ok().and_then(|it| it.parse().ok()).unwrap_or(ALONE)
 }
 
 /// "Held joint drills", "sentenced him to two years in prison": words of an act that has been found.
@@ -86,8 +83,12 @@ fn is_excluded(story: &Story<'_>, tag: &EventTag) -> bool {
     if tag.trigger.len() == 1 && story.is_verb(tag.trigger.start) && story.lemma_in(tag.trigger.start, &LIGHT) {
         return true;
     }
-    // "The burnt forest", "no": what describes a noun is no act.
-    let describes = |token: usize| matches!(story.token(token).relation(), "amod" | "det" | "cc" | "case" | "mark");
+    // "The burnt forest", "together": what describes is no act.
+    let describes = |token: usize| {
+        let it = story.token(token);
+        matches!(it.relation(), "amod" | "det" | "cc" | "case" | "mark")
+            || !matches!(it.upos.as_str(), "VERB" | "NOUN" | "PROPN" | "ADJ")
+    };
     if tag.trigger.clone().all(|token| story.token(token).upos == "AUX" || tells(token) || describes(token)) {
         return true;
     }
@@ -97,7 +98,7 @@ fn is_excluded(story: &Story<'_>, tag: &EventTag) -> bool {
 
 /// Gives an act the recipients that the model links where the grammar ties none to it, and actors where the model is sure.
 fn fill(story: &Story<'_>, entities: &Entities, it: &mut Candidate, tag: &EventTag) {
-    if it.parties.actors.is_empty() && tag.score >= ACTORS && std::env::var("NOFILL").is_err() {
+    if it.parties.actors.is_empty() && tag.score >= ACTORS {
         let (actors, _) = parties(story, entities, tag);
         it.parties.actors = actors.into_iter().filter(|who| !it.parties.recipients.contains(who)).collect();
     }

@@ -69,7 +69,7 @@ pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
         let own = matches!(draft.speaker_text.to_lowercase().as_str(), "i" | "we");
         own && draft.cue.is_some_and(|(_, cue)| story.document.posts.iter().any(|post| post.span.contains(cue)))
     };
-    drafts.retain(|draft| !posted(draft));
+    drafts.retain(|draft| !posted(draft) && !is_deed(story, draft));
     drafts.extend(posts(story, entities));
     drafts.sort_by_key(Draft::cover);
     loose::quotations(story, entities, &quotes, &mut drafts);
@@ -81,6 +81,21 @@ pub fn find(story: &Story<'_>, entities: &mut Entities) -> Vec<Statement> {
         first_person(story, entities, draft);
     }
     merge::merge(story, drafts)
+}
+
+/// Whether a draft tells of a deed or a state, not of words: "the dispute threatens exports", "insists on going its way", "lodged a protest
+/// | with Thailand", "lawmakers approved a bill".
+fn is_deed(story: &Story<'_>, draft: &Draft) -> bool {
+    let (Some((cue, _)), Some(content)) = (draft.cue, draft.content.first()) else { return false };
+    let first = story.reading.tokens_in(*content).next();
+    let opens = |words: &[&str]| first.is_some_and(|it| words.contains(&story.text(it).to_lowercase().as_str()));
+    let thing = story.lemma_in(cue, &["threaten"]) && draft.speaker.is_none() && draft.source.is_some();
+    let goes_on = story.lemma_in(cue, &["insist", "persist"])
+        && first.is_some_and(|it| story.is_verb(it) && story.text(it).ends_with("ing"));
+    let voted =
+        story.lemma_in(cue, &["approve", "veto"]) && first.is_some_and(|it| !story.is_verb(it)) && draft.form == Form::Indirect;
+    let loose = draft.form == Form::Indirect && opens(&["with", "over"]);
+    thing || goes_on || voted || loose
 }
 
 /// The act of a cue verb.
