@@ -35,6 +35,7 @@ pub(crate) fn mend(document: &Document, reading: &Reading, lexicon: &Lexicon) ->
             mended.decided_alone(at);
             mended.blamed_on(at);
         }
+        mended.only_verb(at);
         mended.sit_in(at);
         mended.kind_and_name(at);
     }
@@ -265,6 +266,35 @@ impl Mended<'_> {
         self.hang(subject, Some(participle), "obl");
         self.hang(mark, Some(subject), "case");
         "Tense=Past|VerbForm=Part".clone_into(&mut self.reading.tokens[participle].feats);
+    }
+
+    /// "Iran's rejection of demands on enrichment unsettled diplomats.": in a sentence without a finite verb, a past form between two nouns
+    /// that the parser took for an adjective is the verb.
+    fn only_verb(&mut self, word: usize) {
+        let it = &self.reading.tokens[word];
+        let Some(object) = it.head.filter(|&head| it.deprel == "amod" && head > word && self.is(word, &["ADJ", "VERB"])) else {
+            return;
+        };
+        let before = word.checked_sub(1).filter(|&noun| self.is(noun, &["NOUN"]) && self.text(word).ends_with("ed"));
+        let Some(before) = before.filter(|&noun| self.reading.tokens[noun].head == Some(object)) else { return };
+        let Some(sentence) = self.reading.sentence_of(word) else { return };
+        let tokens = self.reading.sentences[sentence].tokens.clone();
+        let root =
+            tokens.clone().find(|&at| self.reading.tokens[at].deprel == "root").filter(|&at| at < word && self.is(at, &["NOUN"]));
+        let verbless = !tokens.clone().any(|at| self.is(at, &["VERB", "AUX"]) && self.is_finite(at));
+        let stop = tokens.clone().next_back().is_some_and(|last| self.text(last) == ".");
+        let Some(root) = root.filter(|_| verbless && stop && self.is(object, &["NOUN", "PROPN"])) else { return };
+        let (head, relation) = (self.reading.tokens[object].head, self.reading.tokens[object].deprel.clone());
+        for child in self.reading.children(object).filter(|&child| child < before).collect::<Vec<_>>() {
+            self.reading.tokens[child].head = Some(before);
+        }
+        self.hang(before, head, &relation);
+        self.hang(word, None, "root");
+        self.hang(root, Some(word), "nsubj");
+        self.hang(object, Some(word), "obj");
+        let verb = &mut self.reading.tokens[word];
+        "VERB".clone_into(&mut verb.upos);
+        "Mood=Ind|Tense=Past|VerbForm=Fin".clone_into(&mut verb.feats);
     }
 
     /// "Offered to host talks": an infinitive that the parser took for the first half of a compound.

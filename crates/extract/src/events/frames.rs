@@ -289,8 +289,8 @@ fn word_test(story: &Story<'_>, token: usize, test: &Test, hit: &mut Hit) -> Opt
 /// The objects of a verb, looked through "a series of".
 fn objects(story: &Story<'_>, verb: usize) -> Vec<usize> {
     let mut all = story.patients(verb);
-    // "gave two diplomats 48 hours"
-    if story.is_verb(verb) && !story.is_passive(verb) {
+    // "gave two diplomats 48 hours", "was granted asylum by Ecuador"
+    if story.is_verb(verb) {
         let more = story.reading.children_by(verb, &["obj", "obl:unmarked"]).filter(|&it| it > verb && story.is_nominal(it));
         all.extend(more.filter(|it| !all.contains(it)).collect::<Vec<_>>());
     }

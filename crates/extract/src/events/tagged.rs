@@ -102,7 +102,8 @@ fn fill(story: &Story<'_>, entities: &Entities, it: &mut Candidate, tag: &EventT
         let (actors, _) = parties(story, entities, tag);
         it.parties.actors = actors.into_iter().filter(|who| !it.parties.recipients.contains(who)).collect();
     }
-    let all_sides = it.category == Category::Agree && it.parties.actors.len() > 1;
+    let two_sided = matches!(it.category, Category::Agree | Category::Cooperate | Category::Retreat | Category::Support);
+    let all_sides = two_sided && it.parties.actors.len() > 1;
     if it.parties.recipients.is_empty() && it.category != Category::Consult && !all_sides {
         let (_, recipients) = parties(story, entities, tag);
         // Nobody warns or accuses the own state.
