@@ -245,9 +245,10 @@ fn word_test(story: &Story<'_>, token: usize, test: &Test, hit: &mut Hit) -> Opt
     let particle = story
         .reading
         .children_by(token, &["compound", "advmod", "case", "mark", "obj", "amod", "xcomp", "fixed"])
-        // The "to" of an infinitive is none of its own pattern.
+        // The "to" of an infinitive, the preposition in front of a noun are none of its own pattern.
         .find(|&it| {
-            let own = it < token && story.token(it).relation() == "mark";
+            let plain = ["of", "by", "in", "for", "on", "to"].contains(&test.word.as_str());
+            let own = it < token && (story.token(it).relation() == "mark" || plain && story.token(it).relation() == "case");
             story.text(it).eq_ignore_ascii_case(&test.word) && test.among.is_empty() && !own
         });
     let behind = || {

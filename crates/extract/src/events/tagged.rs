@@ -54,7 +54,7 @@ fn is_part(story: &Story<'_>, all: &[Candidate], tag: &EventTag) -> bool {
 
 /// Whether a frame without a category keeps the trigger from being an act, or it is but an auxiliary.
 fn is_excluded(story: &Story<'_>, tag: &EventTag) -> bool {
-    const TELLS: [&str; 21] = [
+    const TELLS: [&str; 22] = [
         "admit",
         "acknowledge",
         "claim",
@@ -76,6 +76,7 @@ fn is_excluded(story: &Story<'_>, tag: &EventTag) -> bool {
         "mention",
         "recall",
         "write",
+        "represent",
     ];
     let tells = |token: usize| story.lemma_in(token, &TELLS);
     // Verbs that mean little by themselves.
