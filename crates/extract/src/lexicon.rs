@@ -54,7 +54,7 @@ pub struct Lexicon {
     pub cue: Vec<Cue>,
     /// Who held which office when (`data/offices.toml`).
     pub office: Vec<Office>,
-    /// Which words carry which act (`data/events.toml`).
+    /// Which words carry which act (`data/events.toml`, `data/events/`).
     pub frame: Vec<Frame>,
     /// Words by list name, for small closed sets ("former", "locative", …).
     pub words: BTreeMap<String, Vec<String>>,

@@ -23,7 +23,13 @@ pub(super) fn is_nobody(build: &Build<'_>, token: usize) -> bool {
         };
         story.lemma_in(token, &LANDS) && story.behind(token, &["of"]).into_iter().any(place)
     };
-    counted() || law() || side() || land()
+    // "Philippines Correspondent", on a line of its own.
+    let byline = || {
+        let open = |at: usize| !story.words(story.reading.sentences[at].span).trim_end().ends_with(['.', '!', '?', '"', '”']);
+        let title = matches!(story.text(token), "Correspondent" | "Correspondents" | "Reporter" | "Reporters" | "Editor");
+        title && story.reading.sentence_of(token).is_some_and(open)
+    };
+    counted() || law() || side() || land() || byline()
 }
 
 /// "Government drones", "junta jets", "rebel shelling": the force in front of a weapon or an act.

@@ -279,7 +279,8 @@ fn last_of_run(story: &Story<'_>, name: Range<usize>) -> usize {
 
 /// Whether a token is the name of a day or a month.
 fn is_day(story: &Story<'_>, token: usize) -> bool {
-    names_day_or_month(&story.text(token).to_lowercase())
+    let short = ["Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri"];
+    names_day_or_month(&story.text(token).to_lowercase()) || short.contains(&story.text(token).trim_end_matches('.'))
 }
 
 /// The longest known name at each token, left to right.

@@ -1,4 +1,4 @@
-//! Which words name which act: frames read from `data/events.toml`, and the small pattern language they are written in.
+//! Which words name which act: frames read from `data/events.toml` and `data/events/`, and the small pattern language they are written in.
 //!
 //! A pattern is a lemma and tests on its surroundings; the pattern with the most tests that all hold wins, among equals
 //! the one added last. The language is documented at the head of `data/events.toml`.

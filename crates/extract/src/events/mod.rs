@@ -1,6 +1,6 @@
 //! Who did what to whom: PLOVER events with status, time, place and magnitude.
 //!
-//! tokens → frames (`data/events.toml`) → roles → status → PLOVER's boundary rules → time, place, counts → [`Event`]s
+//! tokens → frames (`data/events.toml`, `data/events/`) → roles → status → PLOVER's boundary rules → time, place, counts → [`Event`]s
 //!
 //! An act named twice in one sentence (a light verb and its noun, a strike and the deaths it caused) is one event.
 
