@@ -7,9 +7,15 @@ pub(super) fn is_nobody(build: &Build<'_>, token: usize) -> bool {
     const LANDS: [&str; 8] = ["department", "province", "region", "district", "state", "governorate", "county", "prefecture"];
     let story = &build.story;
     let counted = || story.token(token).feat("Number") == Some("Plur") && story.lemma_in(token, &["house"]);
+    let bare = || story.child(token, &["det", "amod", "compound", "nmod:poss"]).is_none();
     let law = || {
         story.lemma_in(token, &["force"])
             && story.behind(token, &["of"]).into_iter().any(|it| story.lemma_in(it, &["law", "gravity"]))
+    };
+    // "The use of force"
+    let use_of = || {
+        let used = story.token(token).head.is_some_and(|above| story.lemma_in(above, &["use", "threat", "show", "resort"]));
+        story.lemma_in(token, &["force"]) && used && matches!(story.preposition(token).as_str(), "of" | "to") && bare()
     };
     // "Its side of the border"
     let side = || {
@@ -29,7 +35,7 @@ pub(super) fn is_nobody(build: &Build<'_>, token: usize) -> bool {
         let title = matches!(story.text(token), "Correspondent" | "Correspondents" | "Reporter" | "Reporters" | "Editor");
         title && story.reading.sentence_of(token).is_some_and(open)
     };
-    counted() || law() || side() || land() || byline()
+    counted() || law() || use_of() || side() || land() || byline()
 }
 
 /// "Government drones", "junta jets", "rebel shelling": the force in front of a weapon or an act.

@@ -45,7 +45,10 @@ pub(super) fn inherit(story: &Story<'_>, entities: &Entities, all: &mut [Candida
 fn claimed(story: &Story<'_>, entities: &Entities, noun: usize) -> Vec<EntityId> {
     let claims = |at: usize| {
         let object = story.child(at, &["obj"]).is_some_and(|it| story.lemma_in(it, &["responsibility", "credit"]));
-        object && story.lemma_in(at, &["claim", "take", "accept", "admit"])
+        // "Claimed Tuesday's attack"
+        let itself =
+            || story.lemma_in(at, &["claim"]) && story.token(noun).head == Some(at) && story.token(noun).relation() == "obj";
+        object && story.lemma_in(at, &["claim", "take", "accept", "admit"]) || itself()
     };
     let verb = story.reading.ancestors(noun).take(3).find(|&at| story.is_verb(at) && claims(at));
     verb.into_iter().flat_map(|verb| story.agents(verb)).flat_map(|head| entities.of_phrase(story, head)).collect()

@@ -165,7 +165,7 @@ fn carrier(story: &Story<'_>, noun: usize) -> Option<usize> {
         "obl"
             if matches!(
                 story.preposition(at).as_str(),
-                "before" | "after" | "since" | "until" | "following" | "despite" | "amid"
+                "before" | "after" | "since" | "until" | "following" | "despite" | "amid" | "over" | "about"
             ) =>
         {
             false

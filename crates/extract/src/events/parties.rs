@@ -34,7 +34,9 @@ pub(super) fn has_country(entities: &Entities, id: EntityId) -> bool {
 
 /// Buildings and rooms that are nobody: "struck power stations", "shut its embassy".
 pub(super) fn is_building(entities: &Entities, id: EntityId) -> bool {
-    const BUILDINGS: [&str; 18] = [
+    const BUILDINGS: [&str; 20] = [
+        "palace",
+        "palaces",
         "station",
         "stations",
         "embassy",

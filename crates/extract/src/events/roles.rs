@@ -71,9 +71,18 @@ impl Site<'_, '_> {
         let nobody: Vec<EntityId> = recipients
             .iter()
             .copied()
-            .filter(|&it| is_building(self.entities, it) && (!has_country(self.entities, it) || own(it)))
+            .filter(|&it| {
+                let building = is_building(self.entities, it) && (!has_country(self.entities, it) || own(it));
+                building || actors.iter().any(|&actor| self.speaks_for(actor, it))
+            })
             .collect();
         apart(actors, recipients.into_iter().filter(|it| !nobody.contains(it)).collect())
+    }
+
+    /// Whether somebody is in office with a body: their own side is nobody to whom they do something.
+    fn speaks_for(&self, actor: EntityId, body: EntityId) -> bool {
+        let (Some(actor), Some(body)) = (self.entities.get(actor), self.entities.get(body)) else { return false };
+        actor.roles.iter().any(|role| !role.former && role.of.as_deref() == Some(body.name.as_str()))
     }
 
     /// "Delivered two patrol boats to the navy": who gets what is given.
@@ -353,11 +362,25 @@ impl Site<'_, '_> {
             let given = self.named.contains(it) && matches!(self.frame.category, Some(Category::Aid | Category::Agree));
             given && !person(*it)
         };
-        let heads = story.patients(self.trigger).into_iter().filter(|it| !gift(it));
+        let heads = story.patients(self.trigger).into_iter().filter(|it| !gift(it) && !self.is_taken_town(*it));
         let asks = self.frame.category == Some(Category::Request);
         let of =
             |head: usize| if asks && self.is_undergone(head) { self.owners_in_front(head) } else { self.whole_or_parts(head) };
         heads.flat_map(of).fold(Vec::new(), collect)
+    }
+
+    /// "Captured Maungdaw", "gave up Nyabibwe": a bare name that no table knows, taken or left by force, is a town.
+    fn is_taken_town(&self, head: usize) -> bool {
+        let story = self.story;
+        let verb = self.trigger;
+        let takes =
+            story.lexicon.has_word("upon_towns", &story.lemma(verb)) || story.lemma_in(verb, &["give", "lose", "abandon"]);
+        let force = matches!(self.frame.category, Some(Category::Assault | Category::Retreat | Category::Coerce));
+        let unknown =
+            |id: EntityId| self.entities.get(id).is_some_and(|it| it.code.is_none() && it.kind == EntityKind::Organization);
+        let bare = story.token(head).upos == "PROPN"
+            && story.reading.children_by(head, &["det", "compound", "flat", "amod"]).next().is_none();
+        force && takes && bare && self.entities.at(head).is_some_and(unknown)
     }
 
     /// "The release of the crew": whom the act of a noun is done to stands behind its "of".
