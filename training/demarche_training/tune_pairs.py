@@ -114,6 +114,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=2, help="epochs between two reports")
     parser.add_argument("--floor", type=float, default=0.05, help="the share of the rate that is left at the end")
     parser.add_argument("--minutes", type=float, help="how long to train, in place of --epochs: the rate falls with the time")
+    parser.add_argument("--turned", type=float, default=0.5, help="the share of filled sentences that stand once more with the parties exchanged")
     parser.add_argument("--report", action="store_true", help="only measure --start")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
@@ -137,7 +138,7 @@ def main() -> None:
     examples, held = made(False), made(True)
     vectors.kept.clear()
     templates = phrases.read(args.phrases)
-    filled = lambda: [example for record in phrases.sentences(templates, rng) if (example := vectors.example(record))]
+    filled = lambda: [example for record in phrases.sentences(templates, rng, args.turned) if (example := vectors.example(record))]
     yields = lambda label: "YIELD" if label in ("CONCEDE", "RETREAT") else label
     sets.insert(0, ("held", held, [yields(LABELS[it.category]) for it in held], True, []))
     drawn = filled()
