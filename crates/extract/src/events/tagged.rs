@@ -79,6 +79,11 @@ fn is_excluded(story: &Story<'_>, tag: &EventTag) -> bool {
         "represent",
     ];
     let tells = |token: usize| story.lemma_in(token, &TELLS);
+    // "Demands on uranium enrichment": what a programme does is no help to anybody.
+    let programme = |token: usize| !story.is_verb(token) && story.lexicon.has_word("programme", &story.lemma(token));
+    if matches!(tag.category, Category::Aid | Category::Cooperate) && tag.trigger.clone().all(programme) {
+        return true;
+    }
     // Verbs that mean little by themselves.
     const LIGHT: [&str; 12] = ["go", "come", "take", "make", "have", "get", "put", "do", "give", "keep", "let", "see"];
     if tag.trigger.len() == 1 && story.is_verb(tag.trigger.start) && story.lemma_in(tag.trigger.start, &LIGHT) {
