@@ -157,6 +157,12 @@ impl<'a> Story<'a> {
         (separate && self.lemma_in(verb, &GIVES)).then_some(first)
     }
 
+    /// Whether a sentence, by its index, ends without a full stop, as headlines and by-lines do.
+    pub fn is_open(&self, sentence: usize) -> bool {
+        let span = self.reading.sentences[sentence].span;
+        !self.words(span).trim_end().ends_with(['.', '!', '?', '”', '"', '’', ':', ';'])
+    }
+
     /// Whether a verb is in the passive (by its auxiliary, its subject, or as a bare past participle under a noun).
     pub fn is_passive(&self, verb: usize) -> bool {
         let it = self.token(verb);

@@ -2,6 +2,9 @@
 
 use super::build::Build;
 
+/// How by-lines end that name a desk and nobody ("Staff Correspondent").
+pub(super) const BYLINES: [&str; 6] = ["Correspondent", "Correspondents", "Reporter", "Reporters", "Editor", "Desk"];
+
 /// "40 houses", "the full force of the law", "the department of Alibori": words for bodies that name none here.
 pub(super) fn is_nobody(build: &Build<'_>, token: usize) -> bool {
     const LANDS: [&str; 8] = ["department", "province", "region", "district", "state", "governorate", "county", "prefecture"];
@@ -30,11 +33,7 @@ pub(super) fn is_nobody(build: &Build<'_>, token: usize) -> bool {
         story.lemma_in(token, &LANDS) && story.behind(token, &["of"]).into_iter().any(place)
     };
     // "Philippines Correspondent", on a line of its own.
-    let byline = || {
-        let open = |at: usize| !story.words(story.reading.sentences[at].span).trim_end().ends_with(['.', '!', '?', '"', '”']);
-        let title = matches!(story.text(token), "Correspondent" | "Correspondents" | "Reporter" | "Reporters" | "Editor");
-        title && story.reading.sentence_of(token).is_some_and(open)
-    };
+    let byline = || BYLINES.contains(&story.text(token)) && story.reading.sentence_of(token).is_some_and(|at| story.is_open(at));
     counted() || law() || use_of() || side() || land() || byline()
 }
 

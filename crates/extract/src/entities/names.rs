@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use demarche_core::english::names_day_or_month;
 
+use super::eligible::BYLINES;
 use crate::Story;
 use crate::gazetteer::{Candidate, Gazetteer, Kind};
 use crate::lexicon::NameEntry;
@@ -234,7 +235,7 @@ fn own_tokens(story: &Story<'_>, name: &demarche_core::Name) -> Range<usize> {
         return start..start;
     }
     // "Staff Correspondent": a by-line.
-    if end > start && matches!(story.text(end - 1), "Correspondent" | "Reporter" | "Editor" | "Correspondents" | "Desk") {
+    if end > start && BYLINES.contains(&story.text(end - 1)) {
         return start..start;
     }
     // "Wrote on X": where it was posted.

@@ -153,7 +153,9 @@ fn is_number(text: &str) -> bool {
 /// Whether a sentence in the plain present tells what is always so: "Countries that fear their neighbours buy weapons", "a weapon that
 /// wounds its owner". Headlines are in the present too, but have no full stop.
 fn is_general(story: &Story<'_>, it: &Candidate) -> bool {
-    if !matches!(it.status, Status::Occurred | Status::Ongoing) || is_headline(story, it.token) {
+    if !matches!(it.status, Status::Occurred | Status::Ongoing)
+        || story.reading.sentence_of(it.token).is_some_and(|at| story.is_open(at))
+    {
         return false;
     }
     let verb = std::iter::once(it.token).chain(it.light).find(|&at| story.is_verb(at));
@@ -199,12 +201,6 @@ fn is_anybody(story: &Story<'_>, head: usize) -> bool {
     let collective =
         story.lemma_in(head, &["police", "official", "source", "witness", "resident", "people", "diplomat", "analyst"]);
     (it.upos == "NOUN" && (bare || indefinite) && !own && !collective && !tied.into_iter().any(named)) || those
-}
-
-/// Whether the sentence of a token is a headline: it ends without a full stop.
-fn is_headline(story: &Story<'_>, token: usize) -> bool {
-    let sentence = story.reading.sentence_of(token).map(|at| &story.reading.sentences[at]);
-    sentence.is_some_and(|it| !story.words(it.span).trim_end().ends_with(['.', '!', '?', '”', '"', '’', ':', ';']))
 }
 
 /// "Asked whether Israel would accept monitors", "asked not to be named": no request.

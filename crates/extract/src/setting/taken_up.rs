@@ -43,7 +43,7 @@ const BELOW: usize = 4;
 
 /// Gives a headline's acts without a time or place those of the same act in the sentences below.
 pub(crate) fn date_headline(story: &Story<'_>, events: &mut [Event]) {
-    let Some(first) = story.reading.sentences.iter().position(|it| !is_open(story, it.span)) else { return };
+    let Some(first) = (0..story.reading.sentences.len()).find(|&at| !story.is_open(at)) else { return };
     for at in 0..events.len() {
         let event = &events[at];
         let headline = event.sentence < first && event.time.is_none();
@@ -63,11 +63,6 @@ pub(crate) fn date_headline(story: &Story<'_>, events: &mut [Event]) {
         event.time = time;
         event.place = event.place.take().or(place);
     }
-}
-
-/// Whether the words of a sentence end without a full stop, as headlines and datelines do.
-fn is_open(story: &Story<'_>, span: demarche_core::Span) -> bool {
-    !story.words(span).trim_end().ends_with(['.', '!', '?', '”', '"', '’', ':', ';'])
 }
 
 /// Whether an event tells how many died, without a word on who killed them: "19 soldiers had been killed", "27 civilians were dead".
