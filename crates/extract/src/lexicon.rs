@@ -90,6 +90,15 @@ pub enum NameEntry {
     Organization(usize),
 }
 
+impl Country {
+    /// The words, in small letters, that head its names, and its seats of one word.
+    fn words(&self) -> impl Iterator<Item = String> + '_ {
+        let names = std::iter::once(&self.name).chain(&self.names).filter_map(|name| name.split_whitespace().next_back());
+        let seats = self.seats.iter().map(String::as_str).filter(|seat| !seat.contains(' '));
+        names.chain(seats).map(str::to_lowercase)
+    }
+}
+
 impl Lexicon {
     /// The tables that ship.
     ///
@@ -118,6 +127,9 @@ impl Lexicon {
         for (at, cue) in self.cue.iter().enumerate().skip(cues) {
             self.cues.extend(cue.lemmas.iter().map(|lemma| (lemma.clone(), at)));
         }
+        // What stands for a state is a word list as well, so that patterns may ask for one ("ship to[@states]").
+        let states = more.country.iter().flat_map(Country::words);
+        self.listed.entry("states".to_owned()).or_default().extend(states);
         self.country.extend(more.country);
         self.organization.extend(more.organization);
         self.actor.extend(more.actor);
