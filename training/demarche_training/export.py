@@ -1,6 +1,6 @@
 """Exports a checkpoint to the six graphs that the engine runs, as int8 and f32 ONNX.
 
-`python -m demarche_training.export CHECKPOINT --pairs FILE --encoder DIR --out DIR`, or, to put other weights of pairs or of events beside graphs that
+`python -m demarche_training.export CHECKPOINT [--pairs FILE] --encoder DIR --out DIR`, or, to put other weights of pairs or of events beside graphs that
 stay byte by byte as they are, `python -m demarche_training.export --base DIR [--pairs FILE] [--events CHECKPOINT] --out DIR`.
 """
 from __future__ import annotations
@@ -146,8 +146,8 @@ def main() -> None:
     if args.base:
         beside(args.pairs, args.events, args.base, args.out)
         return
-    if not (args.checkpoint and args.pairs and args.encoder):
-        parser.error("without --base it takes CHECKPOINT, --pairs and --encoder")
+    if not (args.checkpoint and args.encoder):
+        parser.error("without --base it takes CHECKPOINT and --encoder")
     saved = torch.load(args.checkpoint, weights_only=False, map_location="cpu")
     lists = saved["labels"]
     state = saved["model"]
@@ -168,7 +168,8 @@ def main() -> None:
         quantise(args.out / f"{name}.f32.onnx", args.out / f"{name}.onnx")
         strip(args.out / f"{name}.onnx")
     with_middle(args.out / "encoder.onnx", args.out / "encoder.onnx")
-    pairs_graph(args.pairs, args.out)
+    if args.pairs:
+        pairs_graph(args.pairs, args.out)
     shutil.copy(args.encoder / "vocab.txt", args.out / "vocab.txt")
     about = {"format": FORMAT, "name": "demarche-en", "step": saved["step"], "sentence_end": SENTENCE_END, "cue_bias": CUE_BIAS,
              "event_bias": EVENT_BIAS, "labels": lists | {"pair": list(LABELS)}}
