@@ -189,13 +189,11 @@ impl Mended<'_> {
         let Some(telling) = it.head.filter(|&head| it.deprel == "conj" && head < verb && self.is(verb, &["VERB"])) else {
             return;
         };
-        let had = |token: usize| {
-            self.children(token, &["aux"]).into_iter().any(|it| self.text(it).eq_ignore_ascii_case("had")).then_some(())
-        };
+        let had = |token: usize| self.children(token, &["aux"]).into_iter().any(|it| self.text(it).eq_ignore_ascii_case("had"));
         let tells = self.lexicon.cue_verb(&self.reading.tokens[telling].lemma.to_lowercase()).is_some();
         let told = self.children(telling, &["ccomp"]).into_iter().rfind(|&it| telling < it && it < verb);
-        let Some(told) = told.filter(|&it| tells && had(it).is_some() && had(verb).is_some()) else { return };
-        if had(telling).is_none() && self.children(verb, &["nsubj", "nsubj:pass"]).is_empty() {
+        let Some(told) = told.filter(|&it| tells && had(it) && had(verb)) else { return };
+        if !had(telling) && self.children(verb, &["nsubj", "nsubj:pass"]).is_empty() {
             self.hang(verb, Some(told), "conj");
         }
     }

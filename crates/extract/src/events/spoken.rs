@@ -218,7 +218,7 @@ impl Spoken<'_, '_> {
             ("negotiable" | "acceptable", _) | ("sale" | "discussion" | "negotiation" | "debate", "for") | ("table", "on") => {
                 negated
             }
-            ("non-negotiable" | "nonnegotiable" | "unacceptable" | "unthinkable", _) => !negated && lemma != "unacceptable",
+            ("non-negotiable" | "nonnegotiable" | "unthinkable", _) => !negated,
             _ => false,
         };
         let told = story.child(word, &["cop"]).is_some() && story.child(word, &["nsubj"]).is_some();
